@@ -1,0 +1,1 @@
+"""Who gets which update, when, and signed how."""

@@ -1,0 +1,99 @@
+"""The steps of a story's life, as attach numbers them, and the command that asks for some."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from storywire.domain.model import (
+    Article,
+    ArticleId,
+    Batch,
+    Decision,
+    Edit,
+    Edition,
+    StoryId,
+    Text,
+    Value,
+)
+
+
+class EditRequested(Value):
+    """An editor's command, with who gave it and why."""
+
+    edition: Edition
+    edit_id: Annotated[str, Field(min_length=1, max_length=64)]
+    by: Text
+    why: Text = ""
+    edit: Edit
+
+
+class Step(Value):
+    """One step of one story's life: `story_seq` is the version it makes."""
+
+    story_id: StoryId
+    edition: Edition
+    story_seq: Annotated[int, Field(ge=1)]
+    batch: Batch | None = None
+
+
+class Attached(Step):
+    """An article joined the story under `number`."""
+
+    article: Article
+    number: Annotated[int, Field(ge=1)]
+    copy_of: ArticleId | None = None
+    moved_from: StoryId | None = None
+    decision: Decision
+
+
+class Revised(Step):
+    """A member article has a new text."""
+
+    article: Article
+    copy_of: ArticleId | None = None
+
+
+class Detached(Step):
+    """An article left: retracted by its outlet, or moved to another story."""
+
+    article_id: ArticleId
+    reason: Literal["retracted", "moved"]
+    why: Text = ""
+    moved_to: StoryId | None = None
+
+
+class Merged(Step):
+    """Either this story took another in (`absorbed`), or it ended in another (`into`)."""
+
+    absorbed: StoryId | None = None
+    into: StoryId | None = None
+    reason: Text = ""
+
+
+class SplitOff(Step):
+    """Part of the story became a story of its own, or this story is that part."""
+
+    other_story_id: StoryId
+    direction: Literal["into", "out_of"]
+    reason: Text = ""
+
+
+class Renamed(Step):
+    """An editor gave the story a title."""
+
+    title: Text
+    reason: Text = ""
+
+
+class Rewritten(Step):
+    """An editor replaced the wording of one fact."""
+
+    fact_id: str
+    text: Text
+    reason: Text = ""
+
+
+class Ended(Step):
+    """The story closed, reopened or was dropped, for this reason."""
+
+    reason: Text = ""

@@ -1,0 +1,1 @@
+"""What a story says: sentences, dates, facts, timeline, summary, changes."""
