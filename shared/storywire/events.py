@@ -10,11 +10,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
 
+from storywire.domain.edits import EditRequested
 from storywire.domain.ids import digest
 from storywire.domain.membership import (
     Attached,
     Detached,
-    EditRequested,
     Ended,
     Merged,
     Renamed,
@@ -298,5 +298,5 @@ def _read(event_class: type[Event], value: bytes, headers: Headers) -> Event:
 
 
 def topics() -> Sequence[str]:
-    """Return the topics that events live on, in the order of the flow."""
+    """Return the topics of the flow, in its order."""
     return tuple(dict.fromkeys(event.topic for event in EVENTS.values()))

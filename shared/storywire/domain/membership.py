@@ -1,4 +1,4 @@
-"""The steps of a story's life, as attach numbers them, and the command that asks for some."""
+"""The steps of a story's life, as attach numbers them."""
 
 from typing import Annotated, Literal
 
@@ -9,22 +9,11 @@ from storywire.domain.model import (
     ArticleId,
     Batch,
     Decision,
-    Edit,
     Edition,
     StoryId,
     Text,
     Value,
 )
-
-
-class EditRequested(Value):
-    """An editor's command, with who gave it and why."""
-
-    edition: Edition
-    edit_id: Annotated[str, Field(min_length=1, max_length=64)]
-    by: Text
-    why: Text = ""
-    edit: Edit
 
 
 class Step(Value):
