@@ -71,10 +71,12 @@ class GroupOffsets(Protocol):
         """Everything before `offset` is finished."""
         ...
 
-    async def begin(self, group: str, topic: str, first: int, last: int) -> int:
+    async def begin(
+        self, group: str, topic: str, first: int, last: int, *, partition: int = 0
+    ) -> int:
         """Count one try at the records `first`..`last`, durably; return the tries at `first`."""
         ...
 
-    async def unfinished(self, group: str, topic: str) -> int:
+    async def unfinished(self, group: str, topic: str, *, partition: int = 0) -> int:
         """Return the last offset of a try that never ended (a crash), or -1."""
         ...
