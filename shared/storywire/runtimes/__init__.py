@@ -1,0 +1,1 @@
+"""What moves events between the log and the processors."""

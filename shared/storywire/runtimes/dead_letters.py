@@ -1,0 +1,38 @@
+"""Dead letters: the original bytes, key and headers of an input, and why it was put aside."""
+
+from datetime import datetime
+
+from storywire import __version__
+from storywire.errors import PermanentError
+from storywire.ports.log import Message, Record
+from storywire.topics import dead_letter_topic
+
+
+class CrashedError(PermanentError):
+    """Handling this input ended the process three times."""
+
+    code = "crashed"
+
+
+def dead_letter(
+    record: Record, *, group: str, error: PermanentError, attempts: int, at: datetime
+) -> Message:
+    """Return the message that puts `record` aside for `group` at instant `at`."""
+    why = {
+        "dlq-topic": record.topic,
+        "dlq-partition": str(record.partition),
+        "dlq-offset": str(record.offset),
+        "dlq-group": group,
+        "dlq-error-class": error.code,
+        "dlq-error": str(error)[:2_000],
+        "dlq-attempts": str(attempts),
+        "dlq-first-failed-at": at.isoformat(),
+        "dlq-app-version": __version__,
+    }
+    headers = tuple((name, value.encode()) for name, value in why.items())
+    return Message(
+        topic=dead_letter_topic(record.topic, group),
+        key=record.key or "",
+        value=record.value,
+        headers=(*record.headers, *headers),
+    )
