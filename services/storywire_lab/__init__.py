@@ -1,0 +1,1 @@
+"""Replay, evaluation, benchmarks and the documents made from the code."""

@@ -21,7 +21,7 @@ NOON = datetime(2026, 1, 12, 12, tzinfo=UTC)
 DLQ = "article-ingested.attach.dlq"
 
 
-class Crash(Exception):
+class Crash(Exception):  # noqa: N818
     """Stands for the death of the process."""
 
 
@@ -181,7 +181,7 @@ async def test_a_running_wire_handles_what_arrives_and_stops_when_told(wire):
 
     await wire.append("later")
     while not wire.recorder.seen:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
     stop.set()
     await running
 
