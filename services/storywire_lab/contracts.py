@@ -156,8 +156,18 @@ def _shared_schemas() -> dict[str, Any]:
         ref_template="#/components/schemas/{model}",
     )
     events = {event.__name__ for event in EVENTS.values()}
-    schemas: dict[str, Any] = found["$defs"]
+    schemas: dict[str, Any] = _without_discriminators(found["$defs"])
     return {n: _with_envelope(s) if n in events else s for n, s in sorted(schemas.items())}
+
+
+def _without_discriminators(node: Any) -> Any:
+    """Return `node` without OpenAPI's discriminator objects, which AsyncAPI writes otherwise."""
+    if isinstance(node, list):
+        return [_without_discriminators(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: part for key, part in node.items() if key != "discriminator"}
+    return {key: _without_discriminators(part) for key, part in kept.items()}
 
 
 def _with_envelope(schema: Mapping[str, Any]) -> dict[str, Any]:
