@@ -1,0 +1,1 @@
+"""The whole wire in one process over one SQLite file: every service, one port, no broker."""
