@@ -1,0 +1,69 @@
+"""The date tagger: which times a text names, as TIMEX3 values with their spans."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+from storywire.domain.story import dates_english, words
+from storywire.domain.story.dates_rules import Context, Rule
+from storywire.domain.story.values import DateMention
+
+MAX_TAGGED = 20_000
+
+_TRIGGER = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)"
+    r"|\b(today|tonight|yesterday|tomorrow|ago|weekend|week|day|month|year|quarter)|\d()",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=64)
+def _rules(language: str) -> tuple[Rule, ...]:
+    return dates_english.RULES if words.base(language) in {"en", "und"} else ()
+
+
+def tag(
+    text: str, *, published_at: datetime, language: str, previous: date | None = None
+) -> tuple[DateMention, ...]:
+    """Return the time expressions of a text, in order and without overlaps.
+
+    Relative days count from the publication, or (`two days later`) from the day named last before
+    (`previous` for a text that opens with one). What no calendar has is left out.
+    """
+    triggers = {
+        (match[1] or match[2] or "#").lower() for match in _TRIGGER.finditer(text[:MAX_TAGGED])
+    }
+    if not triggers:
+        return ()
+    context = Context(text[:MAX_TAGGED], published_at.date(), published_at.hour)
+    found: list[DateMention] = []
+    for rule in _rules(language):
+        if not rule.triggers.isdisjoint(triggers):
+            _apply(rule, context, found)
+    found.sort(key=lambda mention: mention.start)
+    return tuple(_with_later(context, found, previous) if "day" in triggers else found)
+
+
+def _with_later(
+    context: Context, found: list[DateMention], previous: date | None
+) -> list[DateMention]:
+    """Add days such as `two days later`, which count from the day named last before them."""
+    for match in dates_english.LATER.finditer(context.text):
+        before = [m.day for m in found if m.day and m.end <= match.start()]
+        origin = before[-1] if before else previous
+        value = dates_english.later(match, origin, context) if origin else None
+        start, end = match.span()
+        if value and not any(start < other.end and other.start < end for other in found):
+            mention = DateMention(start, end, value.value, value.granularity, value.future)
+            found = sorted([*found, mention], key=lambda m: m.start)
+    return found
+
+
+def _apply(rule: Rule, context: Context, found: list[DateMention]) -> None:
+    for match in rule.pattern.finditer(context.text):
+        start, end = match.span("span") if "span" in rule.pattern.groupindex else match.span()
+        if any(start < other.end and other.start < end for other in found):
+            continue
+        value = rule.resolve(match, context)
+        if value:
+            found.append(DateMention(start, end, value.value, value.granularity, value.future))

@@ -1,0 +1,94 @@
+"""What a date rule is, and the context a rule reads in."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from storywire.domain.story.dates_calendar import Found
+
+_CLAUSE = re.compile(r"[;:]|\bbut\b")
+_FUTURE = re.compile(
+    r"\b(?:will|won't|shall|'ll|’ll|to be|is to|are to|(?:is|are|be|been|was|were)"
+    r"(?: now| tentatively)? (?:set|due|expected|scheduled|slated|likely|planning|going|about)"
+    r"|plans?|planned|intends?|hopes?|expects?|scheduled|upcoming|may|might|could|would|can|must"
+    r"|deadline|until|through|effective|beginning|starting|due|by)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:said|told|announced|reported|added|was|were|had|did|has|have|went|came|took|made|held"
+    r"|began|left|met|filed|issued|[a-z]{3,}ed)\b",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(
+    r"\b(?:by|until|till|through|effective|beginning|starting|due|from now)(?: the)?"
+    r"(?: end of)?(?: on| in)? ?$",
+    re.IGNORECASE,
+)
+_NOT_PAST = frozenset({"scheduled", "expected", "planned", "need", "speed", "indeed", "exceed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A text with the day it was published on, and the clock hour where one is known."""
+
+    text: str
+    published: date
+    hour: int = 0
+
+    def future_before(self, start: int) -> bool:
+        """Return whether the words before an expression put it ahead of the publication."""
+        before = self.text[max(0, start - 160) : start]
+        if _DIRECT.search(before):
+            return True
+        clause = _CLAUSE.split(before)[-1]
+        cue = last(_FUTURE, clause)
+        if cue is None:
+            return False
+        after = clause[cue.end() :]
+        return not any(m.group().lower() not in _NOT_PAST for m in _PAST.finditer(after))
+
+    def fronted_future(self, start: int, end: int) -> bool:
+        """Return whether an expression opens the text and what follows is still to come."""
+        if len(self.text[:start].strip("\"“'‘ ")) > 3:
+            return False
+        rest = self.text[end : end + 120]
+        cue = _FUTURE.search(rest)
+        if cue is None or cue.group().lower() in {"could", "would", "may", "might", "can", "by"}:
+            return False
+        past = _PAST.search(rest)
+        return past is None or cue.start() <= past.start()
+
+    def ahead(self, start: int, end: int) -> bool:
+        """Return whether an expression without a year of its own lies in the future."""
+        return self.future_before(start) or self.fronted_future(start, end)
+
+
+def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return a pattern's last match in a text."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
+
+
+Resolve = Callable[[re.Match[str], Context], Found | None]
+
+
+class Rule(NamedTuple):
+    """A pattern tried only on texts that hold one of its triggers, and what it reads there.
+
+    The group `span`, where a pattern has it, is the expression; else the whole match is.
+    """
+
+    triggers: frozenset[str]
+    pattern: re.Pattern[str]
+    resolve: Resolve
+
+
+def rule(
+    triggers: str, pattern: str, resolve: Resolve, *, flags: re.RegexFlag = re.IGNORECASE
+) -> Rule:
+    """Return a rule from blank-separated triggers and the source of its pattern."""
+    return Rule(frozenset(triggers.split()), re.compile(pattern, flags), resolve)
