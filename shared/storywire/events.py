@@ -4,7 +4,7 @@ Envelope: CloudEvents 1.0, structured JSON mode (https://github.com/cloudevents/
 deterministic, and an event is encoded once: `encode()` of a decoded event gives its own bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -142,9 +142,6 @@ class StoryEditRequested(_EditionEvent):
     data: EditRequested
 
 
-# --- membership: what attach decided ------------------------------------------------------------
-
-
 class _StoryEvent(Event):
     topic: ClassVar[str] = "story-membership"
     service: ClassVar[str] = "attach"
@@ -222,27 +219,24 @@ class StoryDropped(_StoryEvent):
     data: Ended
 
 
-# --- what subscribers get -----------------------------------------------------------------------
-
-
-class StoryUpdated(Event):
-    """A story went from one version to the next; says what changed and how much it matters."""
-
-    topic: ClassVar[str] = "story-updated"
+class _VersionEvent(Event):
     service: ClassVar[str] = "timeline"
     identified_by: ClassVar[tuple[str, ...]] = ("story_id", "version")
     keyed_by: ClassVar[str] = "story_id"
+
+
+class StoryUpdated(_VersionEvent):
+    """A story went from one version to the next; says what changed and how much it matters."""
+
+    topic: ClassVar[str] = "story-updated"
     type: Literal["storywire.story.updated.v1"] = "storywire.story.updated.v1"
     data: Update
 
 
-class StoryStated(Event):
+class StoryStated(_VersionEvent):
     """A story as it is now; the newest one of each key is a copy of all stories."""
 
     topic: ClassVar[str] = "story-state"
-    service: ClassVar[str] = "timeline"
-    identified_by: ClassVar[tuple[str, ...]] = ("story_id", "version")
-    keyed_by: ClassVar[str] = "story_id"
     type: Literal["storywire.story.state.v1"] = "storywire.story.state.v1"
     data: Story
 
@@ -269,12 +263,21 @@ def decode(topic: str, value: bytes | None, *, key: str | None, headers: Headers
             home on another topic, or has a missing or wrong field (the message names it).
         WrongKeyError: `key` is not the event's key.
     """
-    if value is None:
-        raise InvalidEventError("null value")
-    event = _read(_class_of(topic, value), value, headers)
+    event = read_unkeyed(topic, value, headers=headers)
     if key != event.key:
         raise WrongKeyError(f"key is {key!r}, should be {event.key!r}")
     return event
+
+
+def read_unkeyed(topic: str, value: bytes | None, *, headers: Headers = ()) -> Event:
+    """Return the event in a value of `topic` whose key is not known, as in a dump.
+
+    Raises:
+        InvalidEventError: as `decode`.
+    """
+    if value is None:
+        raise InvalidEventError("null value")
+    return _read(_class_of(topic, value), value, headers)
 
 
 def _class_of(topic: str, value: bytes) -> type[Event]:
@@ -295,8 +298,3 @@ def _read(event_class: type[Event], value: bytes, headers: Headers) -> Event:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         raise InvalidEventError(f"{field}: {first['msg']}") from error
-
-
-def topics() -> Sequence[str]:
-    """Return the topics of the flow, in its order."""
-    return tuple(dict.fromkeys(event.topic for event in EVENTS.values()))
