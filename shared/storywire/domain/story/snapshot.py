@@ -1,0 +1,121 @@
+"""The snapshot: a story's page and roll as downstream gets them, always under 64 kB."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TypeVar
+
+from storywire.domain.model import ArticleId, ArticleRef, Entry, Fact, Section, Sentence, Story
+from storywire.domain.story.members import Listed, Roll, references
+from storywire.domain.story.page import Page
+from storywire.domain.story.trims import fit
+
+MAX_ARTICLES = 50
+MAX_CITATIONS = 8
+MAX_ENTITIES = 10
+MAX_OUTLETS = 50
+
+_Statement = TypeVar("_Statement", Sentence, Entry)
+
+
+def snapshot(roll: Roll, page: Page) -> Story:
+    """Return the story that `page` tells of the articles on `roll`, at the roll's version.
+
+    `articles` are all cited ones by number, then the newest, to 50; a citation beyond those is
+    counted and not shown. An editor's title and wordings win over the page's.
+
+    Raises:
+        ValueError: the roll has never had an article, so there is no instant to give it.
+    """
+    if roll.first_published_at is None or roll.updated_at is None:
+        raise ValueError(f"story {roll.story_id} has no article yet")
+    citations = _citations(page)
+    everyone = references(roll, frozenset(citations))
+    listed = _to_list(everyone, citations)
+    shown = frozenset(ref.article_id for ref in listed)
+    outlets = tuple(dict.fromkeys(ref.outlet for ref in everyone if ref.outlet))
+    words = roll.rewrites
+    story = Story.model_construct(
+        story_id=roll.story_id,
+        version=roll.version,
+        edition=roll.edition,
+        language=language_of(roll.listed),
+        state=roll.state,
+        merged_into=roll.merged_into,
+        title=roll.title or page.title,
+        first_published_at=roll.first_published_at,
+        updated_at=roll.updated_at,
+        article_count=len(everyone),
+        outlet_count=len(outlets),
+        cited_count=sum(ref.cited for ref in everyone),
+        entities=page.entities[:MAX_ENTITIES],
+        outlets=outlets[:MAX_OUTLETS],
+        summary=_shown_sections(page.sections, shown, words),
+        timeline=_shown(page.timeline, shown, words),
+        facts=tuple(_reworded(fact, words) for fact in page.facts),
+        articles=listed,
+    )
+    return fit(story)
+
+
+def language_of(listed: tuple[Listed, ...]) -> str:
+    """Return the most frequent known language; of equals the one that came first by number."""
+    counts = Counter(entry.language for entry in listed if entry.language != "und")
+    return max(counts, key=lambda language: counts[language], default="und")
+
+
+# --- citations and the list of articles ---------------------------------------------------------
+
+
+def _citations(page: Page) -> list[ArticleId]:
+    """Return who is cited: the first citation of each statement before any second one."""
+    sentences = [sentence for section in page.sections for sentence in section.sentences]
+    cited = [statement.citations for statement in (*sentences, *page.timeline)]
+    ranks = zip_longest(*(citations[:MAX_CITATIONS] for citations in cited))
+    return list(dict.fromkeys(article_id for rank in ranks for article_id in rank if article_id))
+
+
+def _to_list(
+    everyone: tuple[ArticleRef, ...], citations: list[ArticleId]
+) -> tuple[ArticleRef, ...]:
+    kept = frozenset(citations[:MAX_ARTICLES])
+    cited = [ref for ref in everyone if ref.article_id in kept]
+    others = sorted(
+        (ref for ref in everyone if ref.article_id not in kept),
+        key=lambda ref: (ref.published_at, ref.number),
+        reverse=True,
+    )
+    return (*cited, *others[: MAX_ARTICLES - len(cited)])
+
+
+def _shown_sections(
+    sections: Sequence[Section], shown: frozenset[ArticleId], words: dict[str, str]
+) -> tuple[Section, ...]:
+    cut = (
+        section.model_copy(update={"sentences": _shown(section.sentences, shown, words)})
+        for section in sections
+    )
+    return tuple(section for section in cut if section.sentences)
+
+
+def _shown(
+    statements: Sequence[_Statement], shown: frozenset[ArticleId], words: dict[str, str]
+) -> tuple[_Statement, ...]:
+    cut = (_citing(_reworded(statement, words), shown) for statement in statements)
+    return tuple(statement for statement in cut if statement.citations)
+
+
+def _citing(statement: _Statement, shown: frozenset[ArticleId]) -> _Statement:
+    citations = tuple(cited for cited in statement.citations if cited in shown)[:MAX_CITATIONS]
+    support = tuple(support for support in statement.support if support.article_id in shown)
+    if citations == statement.citations and support == statement.support:
+        return statement
+    return statement.model_copy(update={"citations": citations, "support": support})
+
+
+_Worded = TypeVar("_Worded", Sentence, Entry, Fact)
+
+
+def _reworded(stated: _Worded, words: dict[str, str]) -> _Worded:
+    text = words.get(stated.fact_id)
+    return stated.model_copy(update={"text": text}) if text else stated
