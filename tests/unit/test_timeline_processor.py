@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.unit.story import steps
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.stories import SqliteStoryStore
@@ -21,7 +22,6 @@ from storywire.events import (
 )
 from storywire.testing import NOON
 from storywire_timeline.processor import TimelineProcessor
-from tests.unit.story import steps
 
 
 @pytest.fixture

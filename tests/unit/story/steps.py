@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from storywire.domain.story.page import Page, PageMemory
+
 from storywire.domain.membership import (
     Attached,
     Batch,
@@ -15,7 +17,6 @@ from storywire.domain.membership import (
     SplitOff,
 )
 from storywire.domain.model import Article, Entry, Fact, Section, Sentence, Support
-from storywire.domain.story.page import Page, PageMemory
 from storywire.domain.story.values import Member, ReadArticle
 from storywire.testing import NOON, an_article
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from tests.unit.story import steps
+
 from storywire.domain.membership import Batch
 from storywire.domain.story.members import Roll, finish, follow, redeem
 from storywire.testing import NOON
-from tests.unit.story import steps
 
 
 def roll_after(*moves, roll=None, usable=True):
