@@ -7,7 +7,8 @@ from tests.unit.story import steps
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.stories import SqliteStoryStore
-from storywire.domain.membership import Batch, Renamed, Rewritten
+from storywire.domain.membership import Renamed, Rewritten
+from storywire.domain.model import Batch
 from storywire.errors import TransientError
 from storywire.events import (
     ArticleAttached,
@@ -44,9 +45,9 @@ def at(seq):
 
 
 async def last_story(timeline, *events):
-    for event in events:
-        updated, stated = await timeline.handle([event])
-        assert updated.data.story == stated.data
+    made = [await timeline.handle([event]) for event in events]
+    updated, stated = made[-1]
+    assert updated.data.story == stated.data
     return stated.data
 
 

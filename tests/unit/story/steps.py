@@ -8,15 +8,22 @@ from storywire.domain.story.page import Page, PageMemory
 
 from storywire.domain.membership import (
     Attached,
-    Batch,
-    Decision,
     Detached,
     Ended,
     Merged,
     Revised,
     SplitOff,
 )
-from storywire.domain.model import Article, Entry, Fact, Section, Sentence, Support
+from storywire.domain.model import (
+    Article,
+    Batch,
+    Decision,
+    Entry,
+    Fact,
+    Section,
+    Sentence,
+    Support,
+)
 from storywire.domain.story.values import Member, ReadArticle
 from storywire.testing import NOON, an_article
 
@@ -39,7 +46,7 @@ def article(name: str, *, minutes: int = 0, **fields: Any) -> Article:
 
 def attached(seq: int, name: str, *, number: int | None = None, **fields: Any) -> Attached:
     """Return the step that attaches article `name`, `seq` minutes after noon."""
-    of_step = {
+    of_step: dict[str, Any] = {
         key: fields.pop(key)
         for key in ("copy_of", "moved_from", "batch", "story_id")
         if key in fields

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.unit.story import steps
 
-from storywire.domain.membership import Batch
+from storywire.domain.model import Batch
 from storywire.domain.story.members import Roll, finish, follow, redeem
 from storywire.testing import NOON
 

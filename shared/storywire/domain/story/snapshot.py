@@ -69,8 +69,8 @@ def language_of(listed: tuple[Listed, ...]) -> str:
 
 def _citations(page: Page) -> list[ArticleId]:
     """Return who is cited: the first citation of each statement before any second one."""
-    sentences = [sentence for section in page.sections for sentence in section.sentences]
-    cited = [statement.citations for statement in (*sentences, *page.timeline)]
+    cited = [sentence.citations for section in page.sections for sentence in section.sentences]
+    cited += [entry.citations for entry in page.timeline]
     ranks = zip_longest(*(citations[:MAX_CITATIONS] for citations in cited))
     return list(dict.fromkeys(article_id for rank in ranks for article_id in rank if article_id))
 

@@ -14,12 +14,14 @@ Trim = Callable[[Story], Story]
 
 def fit(story: Story) -> Story:
     """Return `story` in less than `MAX_BYTES` of JSON, trimmed no further than needed."""
-    for trim in TRIMS:
-        while size_of(story) >= MAX_BYTES:
+    trims = iter(TRIMS)
+    trim = next(trims)
+    while size_of(story) >= MAX_BYTES:
+        smaller = trim(story)
+        while smaller == story:
+            trim = next(trims)
             smaller = trim(story)
-            if smaller == story:
-                break
-            story = smaller
+        story = smaller
     return story
 
 
