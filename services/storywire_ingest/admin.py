@@ -96,7 +96,7 @@ class SourceRoutes:
 
     async def list(self, _: web.Request) -> web.Response:
         """Answer `GET /v1/admin/sources`."""
-        states = [_state(source, poll) for source, poll in await self._sources.all()]
+        states = [state_of(source, poll) for source, poll in await self._sources.all()]
         return json_response(SourceStates(sources=tuple(states)))
 
     async def put(self, request: web.Request) -> web.Response:
@@ -104,7 +104,7 @@ class SourceRoutes:
         source = (await read_model(request, SourceBody)).source()
         await self._sources.put(source)
         polls = {each.source_id: poll for each, poll in await self._sources.all()}
-        return json_response(_state(source, polls[source.source_id]), status=201)
+        return json_response(state_of(source, polls[source.source_id]), status=201)
 
     async def remove(self, request: web.Request) -> web.Response:
         """Answer `DELETE /v1/admin/sources/{source_id}`."""
@@ -113,7 +113,8 @@ class SourceRoutes:
         return web.Response(status=204)
 
 
-def _state(source: Source, poll: Poll) -> SourceState:
+def state_of(source: Source, poll: Poll) -> SourceState:
+    """Return what an operator is told of a source."""
     return SourceState(
         source_id=source.source_id,
         url=source.url,

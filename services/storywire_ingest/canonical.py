@@ -4,14 +4,15 @@ Two articles under one spelling would lose one: only what can't name an article 
 """
 
 import re
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from storywire.domain.ids import article_id_of, article_id_of_guid
 
 MAX_URL = 2_048
 UNSCOPED = "api"
 _PORTS = {"http": 80, "https": 443}
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:/|/(?:index|default)\.(?:html?|php|aspx?|jsp)(?=/|$))+$", re.IGNORECASE)
+_KEPT = "/%:@!$&'()*+,;=~-._?[]"
 # Closed list of parameters that say where a reader came from. Libraries' lists (courlan,
 # w3lib) also drop names such as `cid` or `source`, by which some outlets tell articles apart.
 _TRACKING = re.compile(
@@ -34,11 +35,10 @@ def canonical_url(url: str) -> str:
         ValueError: it is no http(s) address with a host, or over 2,048 characters.
     """
     parts = _split(url.strip())
-    path = _INDEX.sub("/", parts.path) or "/"
-    if len(path) > 1:
-        path = path.rstrip("/") or "/"
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair))
-    return urlunsplit((parts.scheme, _host(parts), path, query, ""))
+    path = quote(_TRAILING.sub("", parts.path), safe=_KEPT) or "/"
+    pairs = (pair for pair in parts.query.split("&") if pair and not _tracks(pair))
+    query = quote("&".join(pairs), safe=_KEPT)
+    return _short(urlunsplit((parts.scheme, _host(parts), path, query, "")))
 
 
 def checked_url(url: str) -> str:
@@ -78,10 +78,14 @@ def article_id_named(scope: str | None, guid: str) -> str:
     return article_id_of_guid(scope or UNSCOPED, guid)
 
 
-def _split(url: str) -> SplitResult:
+def _short(url: str) -> str:
     if len(url) > MAX_URL:
         raise ValueError(f"is longer than {MAX_URL} characters")
-    if _FORBIDDEN.search(url):
+    return url
+
+
+def _split(url: str) -> SplitResult:
+    if _FORBIDDEN.search(_short(url)):
         raise ValueError("contains a character that no URL has")
     parts = _parts(url)
     if parts is None or parts.scheme not in _PORTS or not parts.hostname:
