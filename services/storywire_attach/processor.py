@@ -1,0 +1,95 @@
+"""The attach processor: articles of an edition in, steps of its stories out."""
+
+from collections.abc import Sequence
+
+from storywire.domain.attach.decide import Rule
+from storywire.domain.attach.index import TOUCHED_ARTICLES, WINDOW_DAYS, EditionIndex
+from storywire.domain.attach.matcher import EditionMatcher
+from storywire.domain.attach.records import DAY
+from storywire.errors import UnusableInputError
+from storywire.events import ArticleIngested, ArticleRetracted, Event
+from storywire.ports.membership import MembershipStore
+from storywire_attach.outcome import event_of, read_back, step_of
+
+Input = ArticleIngested | ArticleRetracted
+
+
+class AttachProcessor:
+    """Decides for every edition it is given; its indexes are caches of `memberships`."""
+
+    def __init__(
+        self,
+        memberships: MembershipStore,
+        *,
+        threshold: float = 0.17,
+        half_life_days: float = 3.0,
+        uncertain_below: float = 0.02,
+    ) -> None:
+        self._memberships = memberships
+        self._rule = Rule(threshold, half_life_days, uncertain_below)
+        self._matchers: dict[str, EditionMatcher] = {}
+
+    async def handle(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Return the steps that follow, in the order of `events`.
+
+        An input handled before gives its first result again, byte for byte.
+
+        Raises:
+            UnusableInputError: an event is neither an article nor a retraction.
+        """
+        by_edition: dict[str, list[Input]] = {}
+        for event in map(_usable, events):
+            by_edition.setdefault(event.data.edition, []).append(event)
+        results: dict[str, Sequence[Event]] = {}
+        for edition, inputs in by_edition.items():
+            results |= await self._handle(edition, inputs)
+        return [output for event in events for output in results[event.id]]
+
+    def reset(self) -> None:
+        """Forget the indexes; they are read back when their editions are next handled."""
+        self._matchers.clear()
+
+    async def _handle(self, edition: str, inputs: Sequence[Input]) -> dict[str, Sequence[Event]]:
+        matcher = await self._matcher(edition)
+        recalled = await self._memberships.recall(
+            edition,
+            event_ids=[event.id for event in inputs],
+            article_ids=[event.data.article_id for event in inputs],
+        )
+        needed = {member.story_id for member in recalled.members.values()} - {""}
+        missing = sorted(needed - matcher.index.stories.keys())
+        if missing:
+            matcher.index.load(await self._memberships.stories(edition, missing))
+        matcher.begin(recalled.members)
+        once = {event.id: event for event in inputs}
+        earlier = {
+            event_id: [read_back(value).caused_by(once.pop(event_id)) for value in outputs]
+            for event_id, outputs in recalled.results.items()
+        }
+        fresh = {event_id: _decide(matcher, event) for event_id, event in once.items()}
+        if fresh:
+            await self._memberships.apply(step_of(edition, matcher, fresh))
+            matcher.index.evict()
+        return {**fresh, **earlier}
+
+    async def _matcher(self, edition: str) -> EditionMatcher:
+        if edition not in self._matchers:
+            stored = await self._memberships.load(
+                edition, reach=WINDOW_DAYS * DAY, articles=TOUCHED_ARTICLES
+            )
+            self._matchers[edition] = EditionMatcher(edition, EditionIndex(stored), self._rule)
+        return self._matchers[edition]
+
+
+def _usable(event: Event) -> Input:
+    if not isinstance(event, ArticleIngested | ArticleRetracted):
+        raise UnusableInputError("editors' commands are not handled yet")
+    return event
+
+
+def _decide(matcher: EditionMatcher, event: Input) -> list[Event]:
+    if isinstance(event, ArticleIngested):
+        happened = matcher.take(event.data)
+    else:
+        happened = matcher.take_back(event.data)
+    return [event_of(it).caused_by(event) for it in happened]

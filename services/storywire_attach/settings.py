@@ -1,0 +1,19 @@
+"""What an operator may set for attach."""
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class AttachSettings(BaseSettings):
+    """Read from STORYWIRE_ATTACH_*. Changing them changes later decisions, never earlier ones."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYWIRE_ATTACH_", frozen=True)
+
+    # Higher: more and smaller stories. An article joins a story from this score on.
+    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.17
+    # Days of silence after which a story's score counts half.
+    half_life_days: Annotated[float, Field(gt=0)] = 3.0
+    # A decision nearer than this to the other outcome is marked uncertain.
+    uncertain_below: Annotated[float, Field(ge=0, lt=1)] = 0.02

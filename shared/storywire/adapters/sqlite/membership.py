@@ -1,0 +1,234 @@
+"""Memberships in SQLite: stories, their articles' frozen vectors, and term counts, all integers."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from storywire.adapters.sqlite.database import Database, Row
+from storywire.domain.attach.records import (
+    EditionRecord,
+    Features,
+    Member,
+    StoredEdition,
+    StoredStory,
+    StoryRecord,
+)
+from storywire.domain.model import Decision
+from storywire.ports.membership import (
+    KEPT_RESULTS,
+    MembershipStep,
+    MembershipStore,
+    Outputs,
+    Place,
+    Places,
+    Recalled,
+)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS membership_edition (
+    edition TEXT PRIMARY KEY, articles INTEGER NOT NULL, stories INTEGER NOT NULL,
+    watermark INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS membership_story (
+    edition TEXT NOT NULL, story_id TEXT PRIMARY KEY, seq INTEGER NOT NULL,
+    numbers INTEGER NOT NULL, members INTEGER NOT NULL, newest INTEGER NOT NULL,
+    oldest INTEGER NOT NULL, touched INTEGER NOT NULL, horizon INTEGER NOT NULL,
+    closed INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS membership_story_edition ON membership_story (edition, horizon);
+CREATE TABLE IF NOT EXISTS membership_member (
+    edition TEXT NOT NULL, article_id TEXT NOT NULL, revision INTEGER NOT NULL,
+    state TEXT NOT NULL, story_id TEXT NOT NULL, number INTEGER NOT NULL,
+    story_seq INTEGER NOT NULL, features BLOB NOT NULL, decision BLOB,
+    PRIMARY KEY (article_id, edition)
+);
+CREATE INDEX IF NOT EXISTS membership_member_story ON membership_member (story_id, number);
+CREATE TABLE IF NOT EXISTS membership_term (
+    edition TEXT NOT NULL, term TEXT NOT NULL, stories INTEGER NOT NULL,
+    PRIMARY KEY (edition, term)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS membership_result (
+    place INTEGER PRIMARY KEY, edition TEXT NOT NULL, event_id TEXT NOT NULL,
+    outputs BLOB NOT NULL, UNIQUE (edition, event_id)
+);
+"""
+_SELECT_STORIES = """
+SELECT story_id, seq, numbers, members, newest, oldest, touched, horizon, closed
+FROM membership_story WHERE edition = ?
+"""
+_SELECT_MEMBERS = """
+SELECT article_id, revision, state, story_id, number, story_seq, features, decision, edition
+FROM membership_member
+"""
+_AMONG = " IN (SELECT value FROM json_each(?))"
+
+
+class SqliteMembershipStore:
+    """Keeps memberships in the tables `membership_*`; features and decisions as JSON."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.create(_SCHEMA)
+
+    async def load(self, edition: str, *, reach: int, articles: int) -> StoredEdition:
+        """Return the edition with the stories that may still matter; see the port."""
+        rows = self._database.execute(
+            "SELECT articles, stories, watermark FROM membership_edition WHERE edition = ?",
+            (edition,),
+        )
+        if not rows:
+            return StoredEdition()
+        record = EditionRecord(*rows[0])
+        found = self._database.execute(
+            _SELECT_STORIES + " AND (horizon >= ? OR touched >= ? OR NOT closed)",
+            (edition, record.watermark - reach, record.articles - articles),
+        )
+        held = self._database.execute(
+            "SELECT term, stories FROM membership_term WHERE edition = ?", (edition,)
+        )
+        return StoredEdition(record, dict(held), tuple(map(self._with_members, found)))
+
+    async def recall(
+        self, edition: str, *, event_ids: Sequence[str], article_ids: Sequence[str]
+    ) -> Recalled:
+        """Return the results and members that are known."""
+        rows = self._database.execute(
+            _SELECT_MEMBERS
+            + " WHERE edition = ? AND article_id IN (SELECT value FROM json_each(?))",
+            (edition, orjson.dumps(list(article_ids)).decode()),
+        )
+        members = map(_member, rows)
+        return Recalled(
+            results=self._results(edition, event_ids),
+            members={member.article_id: member for member in members},
+        )
+
+    async def stories(self, edition: str, story_ids: Sequence[str]) -> Sequence[StoredStory]:
+        """Return these stories with their attached members, by story_id."""
+        rows = self._database.execute(
+            _SELECT_STORIES + " AND story_id" + _AMONG + " ORDER BY story_id",
+            (edition, orjson.dumps(list(story_ids)).decode()),
+        )
+        return [self._with_members(row) for row in rows]
+
+    async def apply(self, step: MembershipStep) -> Mapping[str, Outputs]:
+        """Keep all of `step` or none of it; a repeated step gives the first results."""
+        with self._database.transaction():
+            earlier = self._results(step.edition_name, list(step.results))
+            if earlier:
+                return earlier
+            self._write_edition(step)
+            self._write_stories(step)
+            self._write_results(step)
+        return step.results
+
+    async def place(self, article_id: str) -> Place | None:
+        """Return where the article is, or None where it is unknown."""
+        rows = self._database.execute(
+            _SELECT_MEMBERS + " WHERE article_id = ? ORDER BY edition LIMIT 1", (article_id,)
+        )
+        if not rows:
+            return None
+        member, edition = _member(rows[0]), rows[0][-1]
+        return Place(
+            edition, member.article_id, member.revision, member.state, member.story_id,
+            member.number, member.story_seq, member.decision,
+        )  # fmt: skip
+
+    def _with_members(self, row: Row) -> StoredStory:
+        rows = self._database.execute(
+            _SELECT_MEMBERS + " WHERE story_id = ? AND state = 'attached' ORDER BY number",
+            (row[0],),
+        )
+        return StoredStory(_story(row), tuple(map(_member, rows)))
+
+    def _results(self, edition: str, event_ids: Sequence[str]) -> dict[str, Outputs]:
+        rows = self._database.execute(
+            "SELECT event_id, outputs FROM membership_result"
+            " WHERE edition = ? AND event_id IN (SELECT value FROM json_each(?))",
+            (edition, orjson.dumps(event_ids).decode()),
+        )
+        return {event_id: _outputs(value) for event_id, value in rows}
+
+    def _write_edition(self, step: MembershipStep) -> None:
+        name, record = step.edition_name, step.edition
+        self._database.execute(
+            "INSERT OR REPLACE INTO membership_edition VALUES (?,?,?,?)",
+            (name, record.articles, record.stories, record.watermark),
+        )
+        self._database.execute_many(
+            "INSERT OR REPLACE INTO membership_term VALUES (?,?,?)",
+            [(name, term, count) for term, count in sorted(step.held.items())],
+        )
+
+    def _write_stories(self, step: MembershipStep) -> None:
+        name = step.edition_name
+        self._database.execute_many(
+            "INSERT OR REPLACE INTO membership_story VALUES (?,?,?,?,?,?,?,?,?,?)",
+            [(name, *_story_row(story)) for story in step.stories],
+        )
+        self._database.execute_many(
+            "INSERT OR REPLACE INTO membership_member VALUES (?,?,?,?,?,?,?,?,?)",
+            [(name, *_member_row(member)) for member in step.members],
+        )
+
+    def _write_results(self, step: MembershipStep) -> None:
+        name = step.edition_name
+        self._database.execute_many(
+            "INSERT INTO membership_result (edition, event_id, outputs) VALUES (?,?,?)",
+            [
+                (name, event_id, orjson.dumps([output.decode() for output in outputs]))
+                for event_id, outputs in step.results.items()
+            ],
+        )
+        self._database.execute(
+            "DELETE FROM membership_result WHERE edition = ? AND place <= ("
+            " SELECT place FROM membership_result WHERE edition = ?"
+            " ORDER BY place DESC LIMIT 1 OFFSET ?)",
+            (name, name, KEPT_RESULTS),
+        )
+
+
+def _story_row(story: StoryRecord) -> Row:
+    return (
+        story.story_id, story.seq, story.numbers, story.members, story.newest, story.oldest,
+        story.touched, story.horizon, int(story.closed),
+    )  # fmt: skip
+
+
+def _member_row(member: Member) -> Row:
+    features = member.features
+    return (
+        member.article_id, member.revision, member.state, member.story_id, member.number,
+        member.story_seq,
+        orjson.dumps([features.vector, features.sketch, features.windows]),
+        member.decision.model_dump_json() if member.decision else None,
+    )  # fmt: skip
+
+
+def _story(row: Row) -> StoryRecord:
+    story_id, seq, numbers, members, newest, oldest, touched, horizon, closed = row
+    return StoryRecord(
+        story_id, seq, numbers, members, newest, oldest, touched, horizon, closed=bool(closed)
+    )
+
+
+def _member(row: Row) -> Member:
+    article_id, revision, state, story_id, number, story_seq, features, decision, _ = row
+    vector, sketch, windows = orjson.loads(features)
+    return Member(
+        article_id, revision, state, story_id, number, story_seq,
+        Features(vector, tuple(sketch), tuple((first, last) for first, last in windows)),
+        Decision.model_validate_json(decision) if decision else None,
+    )  # fmt: skip
+
+
+def _outputs(value: bytes) -> Outputs:
+    texts: list[Any] = orjson.loads(value)
+    return tuple(text.encode() for text in texts)
+
+
+if TYPE_CHECKING:
+    _: MembershipStore = SqliteMembershipStore(Database(":memory:"))
+    _places: Places = SqliteMembershipStore(Database(":memory:"))

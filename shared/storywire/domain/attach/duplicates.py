@@ -1,0 +1,30 @@
+"""Near-duplicates: a sketch of an article's word triples, and how much two sketches share.
+
+The sketch is the k least hashes of the triples; the k least of two sketches together estimate
+the Jaccard index of the texts (Bar-Yossef and others 2002, "Counting distinct elements").
+"""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+SKETCH_SIZE = 64
+MIN_WORDS = 30
+COPY_RESEMBLANCE = 0.5
+Sketch = tuple[int, ...]
+
+
+def sketch_of(words: Sequence[str]) -> Sketch:
+    """Return the at most 64 least hashes, rising; () for a text too short to be a copy."""
+    if len(words) < MIN_WORDS:
+        return ()
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return tuple(sorted({crc32(" ".join(triple).encode()) for triple in triples})[:SKETCH_SIZE])
+
+
+def resemblance(left: Sketch, right: Sketch) -> float:
+    """Return the estimated share of word triples that both texts have, of all they have."""
+    if not left or not right:
+        return 0.0
+    least = sorted({*left, *right})[:SKETCH_SIZE]
+    both = {*left} & {*right}
+    return sum(value in both for value in least) / len(least)

@@ -1,0 +1,130 @@
+"""An article as counted tokens: words of title and body, and names and numbers.
+
+Words and entity tokens are separate keys: an entity key begins with `@` (a name, lower case) or
+`#` (a number), a word never does.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import Stemmer
+
+from storywire.domain.attach.stopwords import stopwords
+
+BODY_WORDS = 150
+BODY_CHARACTERS = 4_000
+ENTITY_CHARACTERS = 1_500
+_WORD = re.compile(r"\w+")
+_JOINT = " . "
+_STEMMED = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_ENDS_SENTENCE = frozenset('.!?…:;|\n"“”„«»‘(-–—•*')
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Counts of the title's words, of the words of title and body, and of entity keys.
+
+    `words` are all words of title and body in order, lower case, stop words included.
+    """
+
+    title: Counts
+    body: Counts
+    entities: Counts
+    words: tuple[str, ...]
+
+
+def tokens_of(title: str, text: str, *, language: str) -> Tokens:
+    """Return the tokens of an article; `language` is a BCP 47 tag."""
+    primary = language.partition("-")[0].lower()
+    stop, stem = stopwords(primary), _stem_of(primary)
+    titled = _WORD.findall(title.lower())
+    bodied = _WORD.findall(text[:BODY_CHARACTERS].lower())
+    return Tokens(
+        title=_count(titled, stop, stem),
+        body=_count(titled + bodied[:BODY_WORDS], stop, stem),
+        entities=_entities(title + _JOINT + text[:ENTITY_CHARACTERS], stop),
+        words=(*titled, *bodied),
+    )
+
+
+def is_entity(key: str) -> bool:
+    """Return whether `key` is a name or a number."""
+    return key[0] in "@#"
+
+
+def is_name_word(key: str) -> bool:
+    """Return whether `key` is one word of a name."""
+    return key[0] == "@" and " " not in key
+
+
+def _count(
+    words: Iterable[str], stop: frozenset[str], stem: Callable[[str], str]
+) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        if word not in stop and (len(word) > 1 or not word.isascii() or word.isdigit()):
+            key = stem(word)
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+@cache
+def _stem_of(language: str) -> Callable[[str], str]:
+    name = _STEMMED.get(language)
+    if name is None:
+        return str
+    stemmer = Stemmer.Stemmer(name)
+    return lru_cache(maxsize=100_000)(stemmer.stemWord)
+
+
+def _entities(text: str, stop: frozenset[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for key in _entity_keys(text, stop):
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def _entity_keys(text: str, stop: frozenset[str]) -> Iterator[str]:
+    run: list[str] = []
+    run_starts_sentence, end = False, 0
+    for match in _WORD.finditer(text):
+        word, start = match[0], match.start()
+        if word[0].isupper():
+            if run and text[end:start] != " ":
+                yield from _names(run, stop, initial=run_starts_sentence)
+                run = []
+            if not run:
+                run_starts_sentence = _starts_sentence(text, start)
+            run.append(word.lower())
+            end = match.end()
+        elif run:
+            yield from _names(run, stop, initial=run_starts_sentence)
+            run = []
+        if word.isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"}):
+            yield "#" + word
+    yield from _names(run, stop, initial=run_starts_sentence)
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    return not before or before[-1] in _ENDS_SENTENCE
+
+
+def _names(run: list[str], stop: frozenset[str], *, initial: bool) -> Iterator[str]:
+    words = run
+    while words and words[0] in stop:
+        words, initial = words[1:], False
+    if len(words) > 1:
+        yield "@" + " ".join(words)
+        for word in words:
+            if word not in stop:
+                yield "@" + word
+    elif words and not initial and len(words[0]) > 1:
+        yield "@" + words[0]
