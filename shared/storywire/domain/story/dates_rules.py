@@ -12,13 +12,13 @@ _CLAUSE = re.compile(r"[;:]|\bbut\b")
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|'ll|’ll|to be|is to|are to|(?:is|are|be|been|was|were)"
     r"(?: now| tentatively)? (?:set|due|expected|scheduled|slated|likely|planning|going|about)"
-    r"|plans?|planned|intends?|hopes?|expects?|scheduled|upcoming|may|might|could|would|can|must"
-    r"|deadline|until|through|effective|beginning|starting|due|by)\b",
+    r"|plans?|intends?|hopes?|expects?|set to|upcoming|may|might|could|would|can|must"
+    r"|deadline|until|through|effective|beginning|starting|due to|needs? to)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:said|told|announced|reported|added|was|were|had|did|has|have|went|came|took|made|held"
-    r"|began|left|met|filed|issued|[a-z]{3,}ed)\b",
+    r"|began|left|met|filed|issued|[a-z]{2,}(?<!e)ed)\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
@@ -26,7 +26,8 @@ _DIRECT = re.compile(
     r"(?: end of)?(?: on| in)? ?$",
     re.IGNORECASE,
 )
-_NOT_PAST = frozenset({"scheduled", "expected", "planned", "need", "speed", "indeed", "exceed"})
+_PLUPERFECT = re.compile(r"\b(?:had|were|was) (?:\w+ ){0,2}\w{2,}(?:ed|en)\b", re.IGNORECASE)
+_NOT_PAST = frozenset({"scheduled", "expected", "planned", "announced"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,12 @@ class Context:
     def future_before(self, start: int) -> bool:
         """Return whether the words before an expression put it ahead of the publication."""
         before = self.text[max(0, start - 160) : start]
-        if _DIRECT.search(before):
-            return True
         clause = _CLAUSE.split(before)[-1]
+        pluperfect = _PLUPERFECT.search(clause)
+        if _DIRECT.search(before):
+            return not pluperfect
         cue = last(_FUTURE, clause)
-        if cue is None:
+        if cue is None or (pluperfect and pluperfect.start() <= cue.start()):
             return False
         after = clause[cue.end() :]
         return not any(m.group().lower() not in _NOT_PAST for m in _PAST.finditer(after))

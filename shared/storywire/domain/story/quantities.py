@@ -35,7 +35,7 @@ _WORDS = re.compile(
     + r"(?: (hundred|thousand|million|billion|trillion))?\b",
     re.IGNORECASE,
 )
-_HAS = re.compile(r"\d|" + _WORDS.pattern, re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"[ -]([^\W\d_][\w'’-]*)")
 _AGE = re.compile(r"^-(?:year|month|week|day)s?-old|^ (?:years?|months?) old")
 _APPOSITION = re.compile(r"^, ")
@@ -46,15 +46,13 @@ def quantities(
     text: str, *, language: str, dates: Sequence[DateMention] = ()
 ) -> tuple[Quantity, ...]:
     """Return the numbers of a sentence, each with the stem of the next content word within 3."""
-    if not _HAS.search(text):
-        return ()
     found: list[tuple[int, Quantity]] = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if _DIGIT.search(text) else ():
         value = _value(match[2], match[3], match[4])
         unit = "%" if match[5] else (match[1] or "")
         if not _inside(match.start(), dates):
             found.append((match.start(), Quantity(value, unit or _unit(text, match, language))))
-    if words.base(language) in {"en", "und"}:
+    if words.base(language) in {"en", "und"} and not _SPELLED.keys().isdisjoint(words.tokens(text)):
         found += _spelled(text, language, dates)
     found.sort(key=lambda item: item[0])
     return tuple(quantity for _, quantity in found)

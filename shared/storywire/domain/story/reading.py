@@ -1,6 +1,5 @@
 """Reading an article: its sentences with dates, names, numbers and faults. Pure, and bounded."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +9,7 @@ from storywire.domain.story import (
     dates,
     display,
     faults,
+    lexicon,
     names,
     quantities,
     sentences,
@@ -19,28 +19,6 @@ from storywire.domain.story.values import ReadArticle, ReadSentence
 
 MAX_SENTENCES = 60
 MAX_READ = 60_000
-
-_SPEECH = re.compile(
-    r"\b(?:said|says|saying|told|tells|announced|added|stated|reported|confirmed|according to"
-    r"|stressed|declared|argued|warned|explained|noted)\b"
-)
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|without|nobody|none|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE
-)
-_FUTURE = re.compile(
-    r"\b(?:will|won't|shall|is to|are to|(?:is|are) (?:set|due|expected|scheduled|slated|planning)"
-    r"|plans? to|intends? to)\b"
-)
-_EVENTIVE = re.compile(
-    r"\b(?:was|were|been|had|will|[a-z]{3,}ed|set to|"
-    + "|".join(
-        words.listed("""
-    went came took made held began left met shot died rose fell won lost found struck broke
-    hit led sent told kept ran fled drove flew gave got stood spoke brought bought sold caught
-    fought paid threw wrote grew drew became beat built cut put said""")
-    )
-    + r")\b"
-)
 
 
 def read(article: Article) -> ReadArticle:
@@ -61,7 +39,7 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
     kept: list[str] = []
     for paragraph in sentences.paragraphs(text, title=title):
         found = sentences.split(paragraph, language)
-        kept += [sentence for sentence in found if not faults.is_junk(sentence)]
+        kept += [sentence for sentence in found if not faults.is_junk(sentence, language)]
         if len(kept) >= MAX_SENTENCES:
             break
     return kept[:MAX_SENTENCES]
@@ -89,13 +67,11 @@ def _sentence(
     article: Article, text: str, place: anchoring.Place, previous: date | None
 ) -> ReadSentence:
     language = article.language
-    english = words.base(language) in {"en", "und"}
     mentions = dates.tag(
         text, published_at=article.published_at, language=language, previous=previous
     )
-    speech = bool(_SPEECH.search(text))
-    future = bool(_FUTURE.search(text))
-    event = anchoring.anchor(text, mentions, place=place, speech=speech, future=future)
+    cues = lexicon.cues(text, language)
+    event = anchoring.anchor(text, mentions, place=place, speech=cues.speech, future=cues.future)
     return ReadSentence(
         article_id=article.article_id,
         revision=article.revision,
@@ -109,10 +85,10 @@ def _sentence(
         event_date=event.day,
         anchor=event.anchor,
         confidence=event.confidence,
-        future=future,
-        eventive=bool(_EVENTIVE.search(text)) if english else True,
-        negated=bool(_NEGATED.search(text)),
-        speech=speech,
+        future=cues.future,
+        eventive=cues.eventive,
+        negated=cues.negated,
+        speech=cues.speech,
         faults=faults.faults(text, language),
         dangling=faults.is_dangling(text, language),
         stale_claim=faults.is_stale_claim(text, language),

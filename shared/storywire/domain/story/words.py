@@ -6,6 +6,7 @@ from functools import lru_cache
 import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_INNER = re.compile(r"['-]")
 SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
@@ -174,6 +175,16 @@ def content_stem(token: str, language: str) -> str:
     if word in stops(language) or (len(word) < 2 and not word.isdigit()):
         return ""
     return stem(word.replace(".", ""), language)
+
+
+@lru_cache(maxsize=512)
+def tokens(text: str) -> frozenset[str]:
+    """Return the distinct lower-case words of a text; parts of compounds and genitives apart."""
+    found = set(WORD.findall(text.lower().replace("’", "'")))
+    for word in tuple(found):
+        if not word.isalnum():
+            found.update(part for part in _INNER.split(word) if part)
+    return frozenset(found)
 
 
 def stems(text: str, language: str) -> tuple[str, ...]:

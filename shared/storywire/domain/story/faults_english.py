@@ -1,0 +1,162 @@
+"""Junk, faults, dangling openings and status claims of English news text."""
+
+import re
+
+from storywire.domain.story import words
+
+_JUNK = re.compile(
+    r"\bcopyright\b|all rights reserved|click (?:here|on)|sign up (?:for|to)|subscribe"
+    r"|\bdownload\b|follow (?:us|@|him on|her on|the latest|our)|(?:like|find) us on"
+    r"|share this|read (?:more|also)"
+    r"|watch (?:live|the video|above|below|it|this)|newsletter|e-?mail (?:us|address|notif|alerts?)"
+    r"|getty images|associated press photo|photos? (?:by|courtesy|credit)|image \d+ of \d+"
+    r"|\(published |\bcomments? (?:polic|section|below|are)|terms of (?:use|service)"
+    r"|privacy policy|contributed to this|(?:story|article|material|post|report)"
+    r" (?:has been (?:updated|corrected)|may not be)|misspelled"
+    r"|incorrectly (?:identified|stated|reported)|reach (?:him|her|the reporter) at|retweet"
+    r"|on (?:twitter|facebook|instagram)(?: at| page|[.:])|facebook page|check back|stay with us"
+    r"|more to come|developing story|breaking news|advertisement|\bcookies\b|\bpaywall\b"
+    r"|for more (?:information|on this|stories|news)|related (?:stories|articles|content)"
+    r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
+    r"|refresh this page|your browser|\bRSS\b|javascript|view (?:the )?(?:gallery|slideshow)"
+    r"|see (?:the )?(?:photos|video) ",
+    re.IGNORECASE,
+)
+_JUNK_WORDS = frozenset(
+    words.listed(
+        """copyright rights click sign subscribe download follow like find share read watch
+        newsletter email e-mail mail photo photos image published comments comment terms privacy
+        getty contributed story article material post report misspelled incorrectly reach retweet
+        twitter facebook instagram check stay more breaking advertisement cookies paywall related
+        tune app press loading browser rss javascript gallery slideshow see developing refresh"""
+    )
+)
+_TIP = re.compile(
+    r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"
+    r" (?:any |more |additional )?information|(?:asked|urged|encouraged) to (?:call|contact)"
+    r"|crime ?stoppers|tip ?line|\b1?[- .]?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b"
+    r"|\bcall (?:police|detectives?|911|\(?\d)|remain anonymous",
+    re.IGNORECASE,
+)
+_TIP_WORDS = frozenset(
+    words.listed("""information call contact crimestoppers stoppers tip tipline anonymous tips""")
+)
+_PHONE = re.compile(r"\d[-. )]{1,2}\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
+_OPEN_QUOTE = re.compile(r"^[\"“](?:I|We|He|She|It|They|You|My|Our|This|That|There)\b")
+_FIRST_PERSON = frozenset(
+    words.listed("i we me us my our you your i'm we're i've we've you're ours myself yours")
+)
+_PERSON = re.compile(
+    r"\b(?:I|[Ww]e|me|us|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our|I['’]m|[Ww]e['’](?:re|ve)|[Yy]ou['’]re)\b(?![.-])"
+)
+_CAPTION = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
+    r"|\b(?:is|are) (?:led|seen|pictured|shown|escorted)\b|\((?:left|right|center|L|R)\)"
+    r"|talks to reporters|\b(?:file|booking|undated|handout) photo\b|, (?:left|right|center), "
+    r"|\((?:AP|Reuters|AFP|Photo)[^)]*\)|\b[A-Z][a-z]+ [A-Z][a-z]+/[A-Z]"
+)
+_OPENING = re.compile(
+    r"^(?:Nor|Or|Which|Because|Is|Are|Was|Were|Did|Do|Does|Has|Have|Can|Could|Would|Should"
+    r"|Than)\b(?! to)"
+)
+_SPEAKER = re.compile(
+    r"[A-Z][\w'’-]+ (?:said|says|told|added|wrote)|(?:said|says|added|wrote) (?:[\w'’.-]+ )*?[A-Z]"
+)
+_NO_CONTENT = re.compile(r"^[\w .'’-]{3,50} (?:told|tells) [\w .'’&-]{2,40}(?: (?:on )?\w+day)?\.$")
+_DANGLING = re.compile(
+    r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
+    r"|Others|One of (?:them|the)|All (?:of them|three|four|five|six)"
+    r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
+    r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|former|latter"
+    r"|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
+    r"|person|child|children|motive|case|officers?"
+    r"|announcement|deal|agreement|bullet|argument))\b"
+)
+_LEANING = re.compile(r"^(?:[A-Z]?[a-z'’-]+,? ){0,5}(?:he|she|they|him|them)\b")
+_STALE = re.compile(
+    r"\b(?:(?:is|are|were|was)(?: still)? (?:looking|searching|seeking|investigating|trying)"
+    r"(?: for| to)?"
+    r"|at large|in (?:critical|serious|stable|fair|good|grave|guarded)(?: but \w+)? condition"
+    r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
+    r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
+    r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
+    r"|under investigation|(?:is|are) still)\b",
+    re.IGNORECASE,
+)
+_STALE_WORDS = frozenset(
+    words.listed(
+        """looking searching seeking investigating trying large condition arrest arrests suspect
+        suspects motive word been expected scheduled continue continues continuing scene remains
+        remain investigation still"""
+    )
+)
+
+
+def is_junk(sentence: str) -> bool:
+    """Return whether a line is furniture by its words: rights, sharing, credits, corrections."""
+    guarded = not _JUNK_WORDS.isdisjoint(words.tokens(sentence))
+    return guarded and bool(_JUNK.search(sentence))
+
+
+def faults(sentence: str) -> list[str]:
+    """Return the names of the faults that English grammar and news custom show."""
+    tokens = words.tokens(sentence)
+    bare = _QUOTED.sub(" ", sentence) if "“" in sentence or '"' in sentence else sentence
+    checks = (
+        ("tip-line", _is_tip(sentence, tokens)),
+        ("first-person", not _FIRST_PERSON.isdisjoint(tokens) and bool(_PERSON.search(bare))),
+        ("quote", _is_quote(sentence, bare)),
+        ("caption", bool(_CAPTION.search(sentence))),
+        ("fragment", bool(_OPENING.match(sentence)) or not _has_verb(tokens)),
+        ("no-content", bool(_NO_CONTENT.match(sentence))),
+    )
+    return [name for name, holds in checks if holds]
+
+
+def _is_tip(sentence: str, tokens: frozenset[str]) -> bool:
+    if not _TIP_WORDS.isdisjoint(tokens) and _TIP.search(sentence):
+        return True
+    return "-" in sentence and bool(_PHONE.search(sentence))
+
+
+def _is_quote(sentence: str, bare: str) -> bool:
+    """Return whether a sentence is quotation for the most part, or its speaker has no name."""
+    if len(bare) == len(sentence):
+        return False
+    share = (len(sentence) - len(bare)) / len(sentence)
+    if share > 0.7 or (share > 0.45 and not _SPEAKER.search(bare)):
+        return True
+    return bool(_OPEN_QUOTE.match(sentence))
+
+
+def _has_verb(tokens: frozenset[str]) -> bool:
+    """Return whether any word can be a finite verb, by the forms that most verbs show."""
+    return not _VERBS.isdisjoint(tokens) or any(
+        len(word) > 3 and word.endswith(("ed", "s")) for word in tokens
+    )
+
+
+_VERBS = frozenset(
+    words.listed(
+        """is are was were am be been has have had do does did will would can could may might must
+        shall should said says say went came took made began left met shot died rose fell won lost
+        found struck broke hit led sent told kept ran fled drove flew gave got stood spoke brought
+        bought sold caught fought paid threw wrote grew drew became beat built cut put held sank
+        want need make take get go know think see come look use give tell work call try ask feel
+        isn't wasn't aren't weren't won't can't don't doesn't didn't hasn't haven't i'm it's he's
+        she's they're we're who's that's there's rang saw knew shut set quit sang thought meant
+        felt let read spread burst hurt cost"""
+    )
+)
+
+
+def is_dangling(sentence: str) -> bool:
+    """Return whether a sentence opens with a word that points to the one before it."""
+    return bool(_DANGLING.match(sentence) or _LEANING.match(sentence))
+
+
+def is_stale_claim(sentence: str) -> bool:
+    """Return whether a sentence claims a state (at large, in critical condition)."""
+    guarded = not _STALE_WORDS.isdisjoint(words.tokens(sentence))
+    return guarded and bool(_STALE.search(sentence))

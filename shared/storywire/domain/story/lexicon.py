@@ -1,0 +1,115 @@
+"""Cue words of a sentence: reported speech, negation, the future, and what counts as an event."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from storywire.domain.story import words
+
+_SPEECH = {
+    "en": """said says saying say told tells telling announced announces added adds stated states
+    reported reports confirmed according stressed declared argued warned explained noted insisted
+    claimed denied testified tweeted wrote urged acknowledged testified recalled replied""",
+    "de": """sagte sagt sagten erklärte erklärten teilte mitteilte betonte kündigte berichtete
+    berichteten laut zufolge bestätigte warnte""",
+    "fr": """dit déclaré déclare annoncé annonce affirmé selon indiqué précisé expliqué assuré""",
+    "es": """dijo dijeron afirmó anunció según declaró explicó señaló aseguró informó indicó""",
+    "it": """detto dichiarato annunciato secondo affermato spiegato riferito""",
+    "pt": """disse disseram afirmou anunciou segundo declarou explicou informou""",
+    "nl": """zei zegt zeiden volgens meldde kondigde verklaarde""",
+    "vi": "nói biết",
+}
+_NEGATED = {
+    "en": """not no never without nobody none neither nor cannot nothing isn't wasn't aren't weren't
+    doesn't don't didn't won't wouldn't can't couldn't hasn't haven't hadn't shouldn't""",
+    "de": "nicht kein keine keinen keinem keiner nie niemals niemand ohne",
+    "fr": "pas jamais aucun aucune sans personne",
+    "es": "no nunca jamás ningún ninguna sin nadie tampoco",
+    "it": "non mai nessun nessuna senza nessuno",
+    "pt": "não nunca jamais nenhum nenhuma sem ninguém",
+    "nl": "niet geen nooit zonder niemand",
+    "vi": "không chưa",
+}
+_FUTURE = {
+    "de": "wird werden soll sollen",
+    "fr": "sera seront va vont doit doivent aura auront",
+    "es": "será serán va van tendrá habrá",
+    "it": "sarà saranno avrà avranno",
+    "pt": "será serão vai vão terá terão",
+    "nl": "zal zullen gaat",
+    "vi": "sẽ",
+}
+_FUTURE_ENGLISH = re.compile(
+    r"\b(?:will|won't|shall|(?:is|are) to (?!blame)|(?:is|are)(?: also| now| still)?"
+    r" (?:set|due|expected|scheduled|slated|planning|going|likely) (?:to|for)|plans? to"
+    r"|intends? to|scheduled for)\b"
+)
+_FUTURE_GUARD = frozenset(
+    words.listed("will won't shall is are plan plans intend intends scheduled")
+)
+_IRREGULAR = frozenset(
+    words.listed(
+        """went came took made began left met shot died rose fell won lost found struck broke hit
+        led sent told kept ran fled drove flew gave got stood spoke brought bought sold caught
+        fought paid threw wrote grew drew became beat built cut put held sank swept tore woke
+        burst crashed quit shut spent split spread stole swore taught withdrew arose bore bound
+        chose clung crept dealt dug fed flung forgave froze ground hid hung knelt laid lent lit
+        rang rode sang shook shrank slid slipped spun sprang stuck stung swam swung undertook upheld
+        wept wound shattered seen taken given driven broken stolen beaten killed hurt slain born
+        thrown known shown drawn chosen frozen hidden"""
+    )
+)
+_STATIVE = frozenset(
+    words.listed(
+        """wanted believed needed hoped liked loved lived seemed appeared remained included
+        contained belonged owned allowed required involved looked felt knew thought meant used
+        expected supposed described based located related married unidentified wounded red bed
+        hundred indeed need speed feed seed breed shed sacred armed alleged aged unnamed united
+        limited kindred naked wicked rugged"""
+    )
+)
+
+
+class Cues(NamedTuple):
+    """What kind of statement a sentence makes."""
+
+    speech: bool
+    negated: bool
+    future: bool
+    eventive: bool
+
+
+def cues(sentence: str, language: str) -> Cues:
+    """Return a sentence's cues, by the language's word lists; eventive unless English says no."""
+    tag = words.base(language)
+    tag = "en" if tag == "und" else tag
+    tokens = words.tokens(sentence)
+    english = tag == "en"
+    future = _future(sentence, tokens) if english else not _listed("f", tag).isdisjoint(tokens)
+    return Cues(
+        speech=not _listed("s", tag).isdisjoint(tokens),
+        negated=not _listed("n", tag).isdisjoint(tokens),
+        future=future,
+        eventive=future or _happened(tokens) if english else True,
+    )
+
+
+def _listed(kind: str, tag: str) -> frozenset[str]:
+    table: dict[str, str] = {"s": _SPEECH, "n": _NEGATED, "f": _FUTURE}[kind]
+    return _word_set(table.get(tag, ""))
+
+
+@lru_cache(maxsize=64)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _future(sentence: str, tokens: frozenset[str]) -> bool:
+    return not _FUTURE_GUARD.isdisjoint(tokens) and bool(_FUTURE_ENGLISH.search(sentence))
+
+
+def _happened(tokens: frozenset[str]) -> bool:
+    """Return whether a word is the past form or participle of a verb that tells an event."""
+    if not _IRREGULAR.isdisjoint(tokens):
+        return True
+    return any(word.endswith("ed") and len(word) > 4 and word not in _STATIVE for word in tokens)
