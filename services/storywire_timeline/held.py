@@ -36,8 +36,8 @@ class Held:
 
     @property
     def weight(self) -> int:
-        """Return how many articles it holds, at least 1."""
-        return 1 + len(self.texts)
+        """Return how many articles it holds, and one for the story."""
+        return 1 + len(self.document.roll.listed)
 
 
 class Recent:

@@ -108,6 +108,21 @@ class TestCopies:
 
 
 class TestUnusable:
+    def test_one_event_of_a_batch_spoils_its_own_article_and_the_last_all(self):
+        def joins(k, name):
+            return "attached", steps.attached(
+                1, name, number=k, batch=Batch(batch_id="m", k=k, n=3)
+            )
+
+        end = steps.merged(1, absorbed="en-b", batch=Batch(batch_id="m", k=3, n=3))
+        second = roll_after(joins(2, "b"), roll=roll_after(joins(1, "a")), usable=False)
+        whole = roll_after(
+            ("merged", end), roll=roll_after(joins(1, "a"), joins(2, "b")), usable=False
+        )
+
+        assert [listed.unusable for listed in second.listed] == [False, True]
+        assert [listed.unusable for listed in whole.listed] == [True, True]
+
     def test_only_the_very_revision_is_redeemed(self):
         roll = roll_after(("attached", steps.attached(1, "a")), usable=False)
 

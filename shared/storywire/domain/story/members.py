@@ -105,7 +105,7 @@ def follow(roll: Roll, step: Step, *, kind: str, time: datetime, usable: bool = 
     """Return `roll` after one event of its next step; `kind` is the event's name ("closed").
 
     `time` is the event's. An event of a batch that is here already changes nothing. With
-    `usable` False, the articles of the step are listed and not read until they are revised.
+    `usable` False its article (at the end of a batch: all of the batch's) is listed and not read.
     """
     place = step.batch.k if step.batch else 0
     if place in roll.started:
@@ -120,7 +120,7 @@ def follow(roll: Roll, step: Step, *, kind: str, time: datetime, usable: bool = 
             "updated_at": max(roll.updated_at or moment, moment),
         }
     )
-    return after if usable else _mark(after)
+    return after if usable else _mark(after, step)
 
 
 def finish(roll: Roll) -> Roll:
@@ -255,12 +255,11 @@ def _noted(roll: Roll, kind: HappeningKind, *, other: StoryId | None = None) -> 
     return roll.model_copy(update={"happened": (*roll.happened, happening)})
 
 
-def _mark(roll: Roll) -> Roll:
-    spoilt = {
-        happening.article_id
-        for happening in roll.happened
-        if happening.kind in {"attached", "moved_in", "revised"}
-    }
+def _mark(roll: Roll, step: Step) -> Roll:
+    if isinstance(step, Attached | Revised):
+        spoilt = {step.article.article_id}
+    else:  # the end of a batch: any of its articles may be what can't be used
+        spoilt = {one.article_id for one in roll.happened if one.article_id}
     listed = tuple(
         entry.model_copy(update={"unusable": True}) if entry.article_id in spoilt else entry
         for entry in roll.listed
