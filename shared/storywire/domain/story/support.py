@@ -13,6 +13,7 @@ from storywire.domain.model import Article, Story, Support
 COVERED = 0.7
 NEAR = timedelta(days=10)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DAY = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?!\d)(?:, (\d{4}))?"
@@ -172,7 +173,7 @@ def _has(source: _Source, word: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def _bare(word: str) -> str:
