@@ -94,8 +94,7 @@ class SqliteMembershipStore:
     ) -> Recalled:
         """Return the results and members that are known."""
         rows = self._database.execute(
-            _SELECT_MEMBERS
-            + " WHERE edition = ? AND article_id IN (SELECT value FROM json_each(?))",
+            _SELECT_MEMBERS + " WHERE edition = ? AND article_id" + _AMONG,
             (edition, orjson.dumps(list(article_ids)).decode()),
         )
         members = map(_member, rows)
