@@ -19,7 +19,7 @@ from storywire.domain.membership import (
     SplitOff,
     Step,
 )
-from storywire.domain.model import Article, ArticleId, ArticleRef, StoryId, StoryState, Value
+from storywire.domain.model import Article, ArticleId, StoryId, StoryState, Value
 
 HappeningKind = Literal[
     "attached", "moved_in", "revised", "retracted", "moved_out", "absorbed", "merged_into",
@@ -145,24 +145,6 @@ def redeem(roll: Roll, article: Article) -> Roll:
         for entry in roll.listed
     )
     return roll.model_copy(update={"listed": listed}) if listed != roll.listed else roll
-
-
-def references(roll: Roll, cited: frozenset[ArticleId]) -> tuple[ArticleRef, ...]:
-    """Return all members as a story lists them, by number."""
-    original_of = roll.original_of
-    return tuple(
-        ArticleRef.model_construct(
-            article_id=listed.article_id,
-            number=listed.number,
-            title=listed.title,
-            url=listed.url,
-            outlet=listed.outlet,
-            published_at=listed.published_at,
-            cited=listed.article_id in cited,
-            copy_of=original_of.get(listed.article_id),
-        )
-        for listed in roll.listed
-    )
 
 
 def _join_or_leave(roll: Roll, step: Step) -> Roll | None:

@@ -1,12 +1,12 @@
 """The snapshot: a story's page and roll as downstream gets them, always under 64 kB."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
 from storywire.domain.model import ArticleId, ArticleRef, Entry, Fact, Section, Sentence, Story
-from storywire.domain.story.members import Listed, Roll, references
+from storywire.domain.story.members import Listed, Roll
 from storywire.domain.story.page import Page
 from storywire.domain.story.trims import fit
 
@@ -30,10 +30,9 @@ def snapshot(roll: Roll, page: Page) -> Story:
     if roll.first_published_at is None or roll.updated_at is None:
         raise ValueError(f"story {roll.story_id} has no article yet")
     citations = _citations(page)
-    everyone = references(roll, frozenset(citations))
-    listed = _to_list(everyone, citations)
+    listed = _to_list(roll, citations)
     shown = frozenset(ref.article_id for ref in listed)
-    outlets = tuple(dict.fromkeys(ref.outlet for ref in everyone if ref.outlet))
+    outlets = tuple(dict.fromkeys(entry.outlet for entry in roll.listed if entry.outlet))
     words = roll.rewrites
     story = Story.model_construct(
         story_id=roll.story_id,
@@ -45,9 +44,9 @@ def snapshot(roll: Roll, page: Page) -> Story:
         title=roll.title or page.title,
         first_published_at=roll.first_published_at,
         updated_at=roll.updated_at,
-        article_count=len(everyone),
+        article_count=len(roll.listed),
         outlet_count=len(outlets),
-        cited_count=sum(ref.cited for ref in everyone),
+        cited_count=len(citations),
         entities=page.entities[:MAX_ENTITIES],
         outlets=outlets[:MAX_OUTLETS],
         summary=_shown_sections(page.sections, shown, words),
@@ -75,17 +74,34 @@ def _citations(page: Page) -> list[ArticleId]:
     return list(dict.fromkeys(article_id for rank in ranks for article_id in rank if article_id))
 
 
-def _to_list(
-    everyone: tuple[ArticleRef, ...], citations: list[ArticleId]
-) -> tuple[ArticleRef, ...]:
+def _to_list(roll: Roll, citations: list[ArticleId]) -> tuple[ArticleRef, ...]:
     kept = frozenset(citations[:MAX_ARTICLES])
-    cited = [ref for ref in everyone if ref.article_id in kept]
+    cited = [entry for entry in roll.listed if entry.article_id in kept]
     others = sorted(
-        (ref for ref in everyone if ref.article_id not in kept),
-        key=lambda ref: (ref.published_at, ref.number),
+        (entry for entry in roll.listed if entry.article_id not in kept),
+        key=lambda entry: (entry.published_at, entry.number),
         reverse=True,
     )
-    return (*cited, *others[: MAX_ARTICLES - len(cited)])
+    original_of = roll.original_of
+    return (
+        *(_reference(entry, original_of, cited=True) for entry in cited),
+        *(_reference(entry, original_of) for entry in others[: MAX_ARTICLES - len(cited)]),
+    )
+
+
+def _reference(
+    listed: Listed, original_of: Mapping[ArticleId, ArticleId], *, cited: bool = False
+) -> ArticleRef:
+    return ArticleRef.model_construct(
+        article_id=listed.article_id,
+        number=listed.number,
+        title=listed.title,
+        url=listed.url,
+        outlet=listed.outlet,
+        published_at=listed.published_at,
+        cited=cited,
+        copy_of=original_of.get(listed.article_id),
+    )
 
 
 def _shown_sections(
