@@ -1,0 +1,109 @@
+"""The pages that list stories: Top Headlines, search, status; static files; the unknown."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from storywire.http.routes import Route
+from storywire.ports.processing import Clock
+from storywire.ports.read_model import SHOWN, Found, StoryQuery
+from storywire_web.answers import FOREVER, answer, not_found, tag_of_list
+from storywire_web.cards import card_of
+from storywire_web.render import Asset
+from storywire_web.site import Site
+
+_LONGEST = 200
+
+
+class ListPages:
+    """Serves what lists stories."""
+
+    def __init__(self, site: Site, clock: Clock) -> None:
+        self._site = site
+        self._clock = clock
+
+    def routes(self) -> Sequence[Route]:
+        """Return the table of addresses."""
+        page = self._site.page
+        return (
+            page("/", self.headlines, "Top Headlines."),
+            page("/headlines/fragment", self.fragment, "Top Headlines without the frame."),
+            page("/search", self.search, "Search."),
+            page("/status", self.status, "What the wire knows of itself."),
+        )
+
+    async def headlines(self, request: web.Request) -> web.Response:
+        """GET /."""
+        return await self._headlines(request, "headlines.html", await self._site.wire.cursor())
+
+    async def fragment(self, request: web.Request) -> web.Response:
+        """GET /headlines/fragment: what the live page swaps in."""
+        return await self._headlines(request, "_headlines.html", "")
+
+    async def _headlines(self, request: web.Request, template: str, cursor: str) -> web.Response:
+        edition = request.query.get("edition", "")
+        found = await self._site.read_model.find(
+            StoryQuery(
+                edition=edition,
+                after=request.query.get("cursor", ""),
+                limit=self._site.settings.headlines,
+            )
+        )
+        context = {
+            "here": "headlines",
+            "editions": (await self._site.read_model.counts()).editions,
+            "edition": edition,
+            "cursor": cursor,
+            **_listed(found),
+        }
+        tag = tag_of_list(f"{edition} {context['editions']}", found.snapshots)
+        return self._site.html(request, template, context, tag=tag)
+
+    async def search(self, request: web.Request) -> web.Response:
+        """GET /search?q=…&entity=…: all states but merged, the newest first."""
+        words = request.query.get("q", "").strip()[:_LONGEST]
+        entity = request.query.get("entity", "").strip()[:_LONGEST]
+        query = StoryQuery(
+            words=words,
+            entity=entity,
+            states=(*SHOWN, "withdrawn"),
+            sort="new",
+            after=request.query.get("cursor", ""),
+        )
+        found = await self._site.read_model.find(query) if words or entity else Found(())
+        context = {"words": words, "entity": entity, **_listed(found)}
+        return self._site.html(request, "search.html", context)
+
+    async def status(self, request: web.Request) -> web.Response:
+        """GET /status."""
+        context = {
+            "now": self._clock.now(),
+            "counts": await self._site.read_model.counts(),
+            "status": await self._site.wire.status(),
+        }
+        return self._site.html(request, "status.html", context, cache="no-store")
+
+
+def _listed(found: Found) -> dict[str, object]:
+    return {"found": [card_of(snapshot) for snapshot in found.snapshots], "next": found.next}
+
+
+def asset_routes(assets: Sequence[Asset]) -> Sequence[Route]:
+    """Return the routes of the static files."""
+    return [_asset_route(asset) for asset in assets]
+
+
+def _asset_route(asset: Asset) -> Route:
+    async def serve(request: web.Request) -> web.Response:
+        return answer(request, asset.body, media_type=asset.media_type, cache=FOREVER)
+
+    return Route("GET", asset.path, serve, "A static file.", media_type=asset.media_type)
+
+
+def unknown_route(site: Site) -> Route:
+    """Return the route of every other address outside the API: a styled 404."""
+
+    async def unknown(_: web.Request) -> web.Response:
+        raise not_found("such page")
+
+    return site.page(r"/{path:(?!v1/).*}", unknown, "No such page.")
