@@ -15,6 +15,7 @@ from storywire.events import (
     ArticleAttached,
     ArticleDetached,
     ArticleRevised,
+    Event,
     StoryClosed,
     StoryReopened,
     StoryUpdated,
@@ -42,8 +43,9 @@ def event(seq, kind, name):
             return ArticleAttached.of(step, time=time)
         case "revise":
             text = f"The ferry {name} left the harbour with {seq} people."
-            step = steps.revised(seq, name, revision=seq + 1, text=text)
-            return ArticleRevised.of(step, time=time)
+            return ArticleRevised.of(
+                steps.revised(seq, name, revision=seq + 1, text=text), time=time
+            )
         case "retract":
             return ArticleDetached.of(steps.retracted(seq, name), time=time)
         case "close":
@@ -62,7 +64,8 @@ def played(events, sizes, *, restarts=False, again=False):
         timeline = TimelineProcessor(
             SqliteStoryStore(Database(":memory:")), compose=steps.compose, read=steps.read
         )
-        made, start = [], 0
+        made: list[Event] = []
+        start = 0
         for place in range(len(events)):
             end = start + sizes[place % len(sizes)]
             made += await timeline.handle(events[start:end])
