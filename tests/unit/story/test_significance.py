@@ -121,24 +121,26 @@ class TestQuietArticles:
     def test_a_copy_is_cosmetic(self):
         after = told_by("a", "b", copies=("b",))
 
-        assert weighed(told_by("a"), after, joins("b", quiet=True)) == ("cosmetic", ("copy",))
+        assert weighed(told_by("a"), after, joins("b", quiet="copy")) == ("cosmetic", ("copy",))
 
     def test_a_late_article_with_new_facts_is_cosmetic(self):
-        late = joins("b", quiet=True)
+        late = joins("b", quiet="backfill")
 
         assert weighed(told_by("a"), told_by("a", "b"), late) == ("cosmetic", ("backfill",))
         assert weighed(None, told_by("b"), late) == ("cosmetic", ("backfill",))
 
     def test_a_copy_that_is_retracted_corrects(self):
         before = told_by("a", "b", copies=("b",))
-        gone = Happening(kind="retracted", article_id="b", quiet=True)
+        gone = Happening(kind="retracted", article_id="b", quiet="copy")
 
         assert weighed(before, told_by("a"), gone) == ("correction", ("retraction",))
 
     def test_a_late_article_in_a_batch_does_not_silence_the_others(self):
         after = told_by("a", "b", "c")
 
-        significance, reasons = weighed(told_by("a"), after, joins("b", quiet=True), joins("c"))
+        significance, reasons = weighed(
+            told_by("a"), after, joins("b", quiet="backfill"), joins("c")
+        )
 
         assert significance == "major"
         assert reasons[0] == "second_outlet"
@@ -166,7 +168,7 @@ class TestCorrections:
         before = told_by("a", "b")
         after = told_by("a", "b", facts=before.facts[:1])
 
-        assert weighed(before, after, joins("b", quiet=True))[0] == "cosmetic"
+        assert weighed(before, after, joins("b", quiet="backfill"))[0] == "cosmetic"
 
     def test_a_revision_of_the_wording_alone_is_cosmetic(self):
         story = told_by("a")

@@ -25,6 +25,7 @@ HappeningKind = Literal[
     "attached", "moved_in", "revised", "retracted", "moved_out", "absorbed", "merged_into",
     "split", "renamed", "rewritten", "closed", "reopened", "dropped",
 ]  # fmt: skip
+Quiet = Literal["copy", "backfill"]
 COMPOSING = frozenset(
     {"attached", "moved_in", "revised", "retracted", "moved_out", "absorbed", "split", "rewritten"}
 )
@@ -51,18 +52,18 @@ class Listed(Value):
     unusable: bool = False
 
     @property
-    def quiet(self) -> bool:
-        """Return whether its coming is no news: a copy, or a late one."""
-        return self.backfill or self.copy_of is not None
+    def quiet(self) -> Quiet | None:
+        """Return why its coming is no news, or None if it is news."""
+        return _quiet(self.copy_of, backfill=self.backfill)
 
 
 class Happening(Value):
-    """What one membership event did, without the article; `quiet` is a copy or a late article."""
+    """What one membership event did, without the article; `quiet` says why it is no news."""
 
     kind: HappeningKind
     article_id: ArticleId | None = None
     other_story_id: StoryId | None = None
-    quiet: bool = False
+    quiet: Quiet | None = None
 
 
 class Roll(Value):
@@ -185,7 +186,7 @@ def _revised(roll: Roll, step: Revised) -> Roll:
         else entry
         for entry in roll.listed
     )
-    quiet = article.backfill or step.copy_of is not None
+    quiet = _quiet(step.copy_of, backfill=article.backfill)
     happening = Happening(kind="revised", article_id=article.article_id, quiet=quiet)
     return roll.model_copy(update={"listed": listed, "happened": (*roll.happened, happening)})
 
@@ -197,7 +198,7 @@ def _detached(roll: Roll, step: Detached) -> Roll:
         kind="retracted" if step.reason == "retracted" else "moved_out",
         article_id=step.article_id,
         other_story_id=step.moved_to,
-        quiet=any(entry.quiet for entry in gone),
+        quiet=next((entry.quiet for entry in gone), None),
     )
     return roll.model_copy(update={"listed": kept, "happened": (*roll.happened, happening)})
 
@@ -247,6 +248,12 @@ def _mark(roll: Roll, step: Step) -> Roll:
         for entry in roll.listed
     )
     return roll.model_copy(update={"listed": listed})
+
+
+def _quiet(copy_of: ArticleId | None, *, backfill: bool) -> Quiet | None:
+    if copy_of is not None:
+        return "copy"
+    return "backfill" if backfill else None
 
 
 def _listed(article: Article, *, number: int, copy_of: ArticleId | None) -> Listed:

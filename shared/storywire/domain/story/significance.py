@@ -126,10 +126,9 @@ def _corrections(step: _Step) -> Iterator[str]:
 
 
 def _quiet(step: _Step) -> Iterator[str]:
-    copies = {ref.article_id for ref in step.after.articles if ref.copy_of is not None}
     for one in step.happened:
         if one.quiet and one.kind in _BRINGING:
-            yield "copy" if one.article_id in copies else "backfill"
+            yield one.quiet
 
 
 def _news(step: _Step) -> Iterator[str]:
