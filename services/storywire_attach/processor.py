@@ -40,10 +40,10 @@ class AttachProcessor:
         by_edition: dict[str, list[Input]] = {}
         for event in map(_usable, events):
             by_edition.setdefault(event.data.edition, []).append(event)
-        results: dict[str, Sequence[Event]] = {}
-        for edition, inputs in by_edition.items():
-            results |= await self._handle(edition, inputs)
-        return [output for event in events for output in results[event.id]]
+        results = {
+            edition: await self._handle(edition, inputs) for edition, inputs in by_edition.items()
+        }
+        return [output for event in events for output in results[event.data.edition][event.id]]
 
     def reset(self) -> None:
         """Forget the indexes; they are read back when their editions are next handled."""
@@ -63,10 +63,10 @@ class AttachProcessor:
         matcher.begin(recalled.members)
         once = {event.id: event for event in inputs}
         earlier = {
-            event_id: [read_back(value).caused_by(once.pop(event_id)) for value in outputs]
+            event_id: [read_back(value).caused_by(once[event_id]) for value in outputs]
             for event_id, outputs in recalled.results.items()
         }
-        fresh = {event_id: _decide(matcher, event) for event_id, event in once.items()}
+        fresh = {key: _decide(matcher, event) for key, event in once.items() if key not in earlier}
         if fresh:
             await self._memberships.apply(step_of(edition, matcher, fresh))
             matcher.index.evict()

@@ -15,7 +15,7 @@ _MONTHS = (
     "February Feb Februar febrero février",
     "March Mar März marzo mars",
     "April Apr abril avril",
-    "May Mai mayo",
+    "May Mai mai mayo",
     "June Jun Juni junio juin",
     "July Jul Juli julio juillet",
     "August Aug agosto août",

@@ -1,0 +1,63 @@
+"""Which coming dates an article announces."""
+
+from datetime import date
+
+import pytest
+
+from storywire.domain.attach.announced import announced_windows, date_of
+
+PUBLISHED = date(2026, 3, 10)
+
+
+def spans(text: str) -> list[tuple[str, str]]:
+    windows = announced_windows(text, published=PUBLISHED)
+    return [(str(date_of(first)), str(date_of(last))) for first, last in windows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge opens on May 4.",
+        "The bridge opens on 4 May 2026.",
+        "The bridge opens on the 4th of May.",
+        "Die Brücke öffnet am 4. Mai.",
+        "El puente abre el 4 de mayo.",
+        "Le pont ouvrira le 4 mai.",
+    ],
+)
+def test_a_coming_day_is_a_window_of_one_day(text):
+    assert spans(text) == [("2026-05-04", "2026-05-04")]
+
+
+@pytest.mark.parametrize("text", ["It opens in June.", "by June it opens", "Es öffnet im Juni."])
+def test_a_coming_month_is_a_window_of_all_its_days(text):
+    assert spans(text) == [("2026-06-01", "2026-06-30")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It opened on March 8.",
+        "It opens on March 12.",
+        "It opens on 30 February.",
+        "It may 4 times be postponed.",
+        "It opens on May 4, 2029.",
+        "It opened on May 4, 2019.",
+    ],
+)
+def test_what_is_past_or_near_or_far_or_no_date_announces_nothing(text):
+    assert spans(text) == []
+
+
+def test_a_month_before_this_one_is_next_years():
+    assert spans("Voting starts in January.") == [("2027-01-01", "2027-01-31")]
+
+
+def test_no_more_than_three_windows_are_kept():
+    text = "Dates: April 20, April 20, May 3, June 9 and July 1."
+
+    assert spans(text) == [
+        ("2026-04-20", "2026-04-20"),
+        ("2026-05-03", "2026-05-03"),
+        ("2026-06-09", "2026-06-09"),
+    ]

@@ -1,0 +1,129 @@
+"""An index that is read back answers as the one that was live, whatever the stream."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storywire.adapters.sqlite.database import Database
+from storywire.adapters.sqlite.membership import SqliteMembershipStore
+from storywire.domain.model import Retraction
+from storywire.events import ArticleIngested, ArticleRetracted, Event
+from storywire.testing import NOON, an_article
+from storywire_attach.processor import AttachProcessor
+
+PLACES = ("Brenning", "Port Elling", "Colmont", "Lunde")
+EVENTS = ("flood", "strike", "ferry accident", "trial", "school budget")
+DETAILS = (
+    "Crews worked through the night.",
+    "The hearing opens on March 3.",
+    "Talks go on in June, the mayor Ada Quist said.",
+    "At least 14 people were hurt, 3 of them badly.",
+    "Nobody was hurt, the coastguard said after the search of the bay had ended at dusk with all"
+    " boats back in the harbour and every passenger counted twice by the crew on the pier.",
+)
+
+
+@st.composite
+def an_input(draw) -> Event:
+    article_id = f"a{draw(st.integers(0, 11))}"
+    revision = draw(st.integers(1, 4))
+    edition = draw(st.sampled_from(("en", "en", "de")))
+    moment = NOON + timedelta(hours=draw(st.sampled_from((0, 1, 30, 90, 250, 1_300, 4_000))))
+    if draw(st.integers(0, 4)) == 0:
+        retraction = Retraction(
+            edition=edition, article_id=article_id, revision=revision, retracted_at=moment
+        )
+        return ArticleRetracted.of(retraction, time=moment)
+    place, event = draw(st.sampled_from(PLACES)), draw(st.sampled_from(EVENTS))
+    details = draw(st.lists(st.sampled_from(DETAILS), max_size=3))
+    article = an_article(
+        edition=edition,
+        article_id=article_id,
+        revision=revision,
+        title=f"New {event} in {place}",
+        text=" ".join([f"A {event} in {place} kept the town busy.", *details]),
+        published_at=moment,
+        url=None,
+    )
+    return ArticleIngested.of(article, time=moment)
+
+
+def unlike(inputs: Sequence[Event]) -> list[Event]:
+    """Return the inputs whose ids differ: one log has one event of an id."""
+    return list({event.id: event for event in inputs}.values())
+
+
+async def outputs(inputs: Sequence[Event], *, batch: int, reset_before: Sequence[int] = ()):
+    with Database(":memory:") as database:
+        processor = AttachProcessor(SqliteMembershipStore(database))
+        said = []
+        for first in range(0, len(inputs), batch):
+            if first // batch in reset_before:
+                processor.reset()
+            said += await processor.handle(inputs[first : first + batch])
+        return [event.encode() for event in said]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(an_input(), max_size=40), st.integers(1, 7), st.sets(st.integers(0, 40)))
+def test_dropping_the_index_anywhere_changes_no_byte(inputs, batch, resets):
+    stream = unlike(inputs)
+
+    live = asyncio.run(outputs(stream, batch=batch))
+
+    assert asyncio.run(outputs(stream, batch=batch, reset_before=sorted(resets))) == live
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(an_input(), max_size=40), st.integers(1, 7), st.integers(1, 64))
+def test_a_replay_in_other_batches_gives_the_same_bytes(inputs, batch, other_batch):
+    stream = unlike(inputs)
+
+    live = asyncio.run(outputs(stream, batch=batch))
+
+    assert asyncio.run(outputs(stream, batch=other_batch)) == live
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(an_input(), min_size=1, max_size=25), st.data())
+def test_a_redelivery_anywhere_gives_the_first_bytes_and_changes_nothing_after(inputs, data):
+    stream = unlike(inputs)
+    again = data.draw(st.lists(st.sampled_from(stream), max_size=10))
+
+    async def run():
+        with Database(":memory:") as database:
+            processor = AttachProcessor(SqliteMembershipStore(database))
+            first = {event.id: await encoded(processor, [event]) for event in stream}
+            return first, [(event.id, await encoded(processor, [event])) for event in again]
+
+    first, repeated = asyncio.run(run())
+
+    assert repeated == [(event.id, first[event.id]) for event in again]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(an_input(), max_size=40))
+def test_every_story_counts_its_steps_without_a_gap_and_numbers_each_article_once(inputs):
+    async def run():
+        with Database(":memory:") as database:
+            processor = AttachProcessor(SqliteMembershipStore(database))
+            return await processor.handle(unlike(inputs))
+
+    said = asyncio.run(run())
+    steps: dict[str, list[int]] = {}
+    numbers: dict[tuple[str, int], set[str]] = {}
+    for event in said:
+        steps.setdefault(event.data.story_id, []).append(event.data.story_seq)
+        if "attached" in event.type:
+            taken = numbers.setdefault((event.data.story_id, event.data.number), set())
+            taken.add(event.data.article.article_id)
+
+    assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in steps.values())
+    assert all(len(articles) == 1 for articles in numbers.values())
+
+
+async def encoded(processor, events):
+    return [event.encode() for event in await processor.handle(events)]
