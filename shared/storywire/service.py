@@ -1,14 +1,15 @@
 """What a service is made of, so that one process can run one of them or all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from storywire.http.health import Check
 from storywire.http.routes import Route
 from storywire.ports.processing import Processor
 
-Task = Callable[[asyncio.Event], Awaitable[None]]
+Task = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""`python -m storywire_cli` is `storywire`."""
+
+from storywire_cli.main import main
+
+main()

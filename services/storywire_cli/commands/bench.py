@@ -1,0 +1,54 @@
+"""`storywire bench`: speed and latency as figures, the machine's own noise beside them."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from storywire_cli.folders import AsJson
+from storywire_cli.output import print_json
+from storywire_lab.bench.wire import WireFigures, bench_wire
+
+
+def app() -> typer.Typer:
+    """Return the group of commands."""
+    group = typer.Typer(no_args_is_help=True, help="Measure speed and latency.")
+    group.callback()(_group)
+    group.command()(wire)
+    return group
+
+
+def _group() -> None:
+    """Measure speed and latency."""
+
+
+def wire(
+    rate: Annotated[float, typer.Option(min=0.1, help="Articles a second while timing.")] = 20.0,
+    seconds: Annotated[float, typer.Option(min=1, help="How long to time.")] = 30.0,
+    burst: Annotated[int, typer.Option(min=1, help="Articles at full load.")] = 3_000,
+    as_json: AsJson = False,
+) -> None:
+    """Time an article from its acceptance to webhook and live stream; then full load."""
+    figures = asyncio.run(bench_wire(rate=rate, seconds=seconds, burst=burst))
+    if as_json:
+        print_json(asdict(figures))
+    else:
+        _print(figures)
+
+
+def _print(figures: WireFigures) -> None:
+    print(
+        f"embedded wire: {figures.articles} articles, {figures.rate:g}/s for {figures.seconds:g} s"
+    )
+    for name, line in figures.latency.items():
+        print(
+            f"  accepted → {name:<8} p50 {line['p50_ms']:.1f} ms   p99 {line['p99_ms']:.1f} ms"
+            f"   max {line['max_ms']:.1f} ms   received {line['received']}/{figures.articles}"
+        )
+    full = figures.full_load
+    print(
+        f"full load: {full['articles']} articles, accepted at {full['accepted_per_second']:.0f}/s,"
+        f" all stages done at {full['articles_per_second']:.0f}/s"
+    )
+    print(f"baseline: bare loopback POST p50 {figures.baseline['p50_ms']:.2f} ms")

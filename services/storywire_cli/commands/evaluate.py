@@ -1,0 +1,84 @@
+"""`storywire evaluate`: quality as figures, on anyone's labelled data."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storywire_cli.folders import AsJson
+from storywire_cli.output import print_json, print_table, progress
+from storywire_lab.evaluate.attach import AttachScores, evaluate_attach, write_predictions
+from storywire_lab.evaluate.clustering import Agreement
+
+
+def app() -> typer.Typer:
+    """Return the group of commands."""
+    group = typer.Typer(no_args_is_help=True, help="Measure quality on labelled data.")
+    group.callback()(_group)
+    group.command()(attach)
+    return group
+
+
+def _group() -> None:
+    """Measure quality on labelled data."""
+
+
+def attach(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="FILE.jsonl[.gz]…",
+            help="Labelled articles: id, title, text, source, language, published_at, story.",
+        ),
+    ],
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write article_id and story_id of each article here.")
+    ] = None,
+    shuffles: Annotated[
+        int, typer.Option(min=0, help="Also run so many same-day shuffles, for the spread.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score how articles are attached to stories: BCubed, pairwise, AMI, counts, docs/s."""
+    scores: list[AttachScores] = []
+    with progress("evaluating", len(files)) as done:
+        for file in files:
+            scores.append(evaluate_attach(file, shuffles=shuffles))
+            done(1)
+    if predictions is not None:
+        write_predictions(scores, predictions)
+    if as_json:
+        print_json([asdict(score) for score in scores])
+    else:
+        _print(scores)
+
+
+def _print(scores: list[AttachScores]) -> None:
+    columns = ("file", "articles", "stories true/found", "BCubed P/R/F", "pairwise P/R/F", "AMI")
+    rows = [
+        (
+            score.name,
+            f"{score.articles:,}",
+            f"{score.true_stories:,} / {score.found_stories:,}",
+            _triple(score.bcubed),
+            _triple(score.pairwise),
+            f"{score.ami:.3f}",
+            f"{score.singleton_floor:.3f}",
+            f"{score.articles_per_second:,.0f}",
+        )
+        for score in scores
+    ]
+    print_table((*columns, "floor", "docs/s"), rows, empty="no files")
+    for score in scores:
+        if score.spread:
+            spread = score.spread
+            print(
+                f"{score.name}: over {spread.orders} orders BCubed F {spread.bcubed:.3f}"
+                f" ± {spread.bcubed_deviation:.3f}, pairwise F {spread.pairwise:.3f}"
+                f" ± {spread.pairwise_deviation:.3f}"
+            )
+
+
+def _triple(agreement: Agreement) -> str:
+    return f"{agreement.precision:.3f}/{agreement.recall:.3f}/{agreement.f1:.3f}"

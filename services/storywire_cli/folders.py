@@ -1,0 +1,103 @@
+"""How commands reach a wire: read its file beside the process that serves it, write through it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import aiohttp
+import orjson
+import typer
+
+from storywire.adapters.sqlite.database import Database
+from storywire.errors import UsageError
+from storywire_embedded.folder import Folder
+from storywire_embedded.stores import Stores
+
+Answer = TypeVar("Answer")
+Data = Annotated[
+    Path,
+    typer.Option("--data", envvar="STORYWIRE_DATA", help="The wire's data folder."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+DEFAULT_DATA = Path("storywire-data")
+
+
+@contextmanager
+def reading(data: Path) -> Iterator[Stores]:
+    """Give the stores in folder `data`, read-only, whether it is being served or not.
+
+    Raises:
+        UsageError: there is no wire in `data`.
+    """
+    folder = Folder(data)
+    if not folder.database.is_file():
+        raise UsageError(f"there is no wire in {data}; `storywire serve --data {data}` makes one")
+    with Database(folder.database, read_only=True) as database:
+        yield Stores.over(database)
+
+
+def change(
+    data: Path,
+    *,
+    directly: Callable[[Stores], Awaitable[Answer]],
+    remotely: Callable[["Remote"], Awaitable[Answer]],
+) -> Answer:
+    """Write to the wire in `data`: over HTTP while a process serves it, else into its file.
+
+    Raises:
+        UsageError: neither is possible, with the reason.
+    """
+    folder = Folder(data)
+    address = folder.address()
+    if address is not None:
+        return asyncio.run(_remotely(folder, address, remotely))
+    with folder.locked(), Database(folder.database) as database:
+        return asyncio.run(_run(directly, Stores.over(database)))
+
+
+async def _run(directly: Callable[[Stores], Awaitable[Answer]], stores: Stores) -> Answer:
+    return await directly(stores)
+
+
+async def _remotely(
+    folder: Folder, address: str, remotely: Callable[["Remote"], Awaitable[Answer]]
+) -> Answer:
+    try:
+        token = folder.admin_token.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UsageError(f"{folder.admin_token} can't be read: {error.strerror}") from error
+    headers = {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession(address, headers=headers, trust_env=False) as session:
+        return await remotely(Remote(session))
+
+
+class Remote:
+    """The API of the process that serves the folder."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Return the JSON answer (None for an empty one).
+
+        Raises:
+            UsageError: the answer is a problem, or none came.
+        """
+        try:
+            async with self._session.request(method, path, json=body) as response:
+                text = await response.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise UsageError(f"the wire does not answer: {error}") from error
+        answer = orjson.loads(text) if text else None
+        if response.status >= 400:
+            raise UsageError(_reason(answer) or f"the wire answered {response.status}")
+        return answer
+
+
+def _reason(problem: Any) -> str:
+    if not isinstance(problem, dict):
+        return ""
+    fields = [f"{e.get('field')}: {e.get('message')}" for e in problem.get("errors", ())]
+    return "; ".join(filter(None, [problem.get("title"), problem.get("detail"), *fields]))

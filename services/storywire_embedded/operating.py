@@ -1,0 +1,76 @@
+"""What operators read: tokens and dead letters, as the API and the console show them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from storywire.ports.log import EventLog, Record
+from storywire.ports.tokens import Token
+from storywire.topics import GROUPS, dead_letter_topic
+
+
+class TokenView(BaseModel):
+    """A token, without its secret."""
+
+    token_id: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class DeadLetter(BaseModel):
+    """An input that was put aside: where it stood, why, and how it begins."""
+
+    id: str
+    topic: str
+    group: str
+    offset: int
+    key: str | None
+    error_class: str
+    error: str
+    attempts: int
+    first_failed_at: str
+    size: int
+    value: str
+
+
+def token_view(token: Token) -> TokenView:
+    """Return what may be shown of `token`."""
+    return TokenView(
+        token_id=token.token_id,
+        name=token.name,
+        scopes=token.scopes,
+        created_at=token.created_at,
+        revoked_at=token.revoked_at,
+    )
+
+
+async def dead_letters(
+    log: EventLog, *, limit: int = 100, shown: int = 500
+) -> Sequence[DeadLetter]:
+    """Return up to `limit` dead letters, each with the first `shown` characters of its value."""
+    found: list[DeadLetter] = []
+    for group, topic in GROUPS:
+        records = await log.read(dead_letter_topic(topic, group), limit=limit)
+        found += [_dead_letter(record, shown) for record in records]
+    return found[:limit]
+
+
+def _dead_letter(record: Record, shown: int) -> DeadLetter:
+    why: Mapping[str, str] = {name: value.decode() for name, value in record.headers}
+    value = (record.value or b"").decode("utf-8", "replace")
+    return DeadLetter(
+        id=f"{record.topic}/{record.offset}",
+        topic=why.get("dlq-topic", ""),
+        group=why.get("dlq-group", ""),
+        offset=int(why.get("dlq-offset", -1)),
+        key=record.key,
+        error_class=why.get("dlq-error-class", ""),
+        error=why.get("dlq-error", ""),
+        attempts=int(why.get("dlq-attempts", 0)),
+        first_failed_at=why.get("dlq-first-failed-at", ""),
+        size=len(record.value or b""),
+        value=value[:shown],
+    )

@@ -1,0 +1,61 @@
+"""What the wire knows of itself: for the status page and for pages that follow the stream."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from storywire.domain.delivery.cursor import event_id
+
+from storywire.ports.read_model import Lag, SourceLine, Status, WireView
+from storywire.ports.sources import Poll, Source
+from storywire.topics import GROUPS
+from storywire_embedded.operating import dead_letters
+from storywire_embedded.stores import Stores
+
+
+class EmbeddedView:
+    """The whole wire, seen from inside its one process."""
+
+    def __init__(self, stores: Stores, epoch: str) -> None:
+        self._stores = stores
+        self._epoch = epoch
+        self._document: Mapping[str, Any] = {}
+
+    def describe(self, document: Mapping[str, Any]) -> None:
+        """Keep the OpenAPI document, which is made last: it describes these pages too."""
+        self._document = document
+
+    async def cursor(self) -> str:
+        """Return the stream's event id of the last update the read model has; "" if none."""
+        read = await self._stores.offsets.committed("web", "story-updated")
+        return event_id(self._epoch, {0: read}) if read else ""
+
+    async def status(self) -> Status:
+        """Return lags, sources and counts."""
+        lags = [Lag(group, topic, await self._lag(group, topic)) for group, topic in GROUPS]
+        sources = [_line(source, poll) for source, poll in await self._stores.sources.all()]
+        letters = len(await dead_letters(self._stores.log, limit=1_000))
+        return Status(tuple(lags), tuple(sources), {"dead letters": letters})
+
+    def openapi(self) -> Mapping[str, Any]:
+        """Return the OpenAPI document of all routes that are served together."""
+        return self._document
+
+    async def _lag(self, group: str, topic: str) -> int:
+        end = (await self._stores.log.ends(topic)).get(0, 0)
+        return end - await self._stores.offsets.committed(group, topic)
+
+
+def _line(source: Source, poll: Poll) -> SourceLine:
+    state = "failing" if poll.failures else "ok" if poll.last_ok else "new"
+    return SourceLine(
+        name=source.outlet or source.url,
+        state=state,
+        last_checked_at=poll.last_polled,
+        note=poll.last_error if poll.failures else "",
+    )
+
+
+if TYPE_CHECKING:
+
+    def _is_view(view: EmbeddedView) -> WireView:
+        return view
