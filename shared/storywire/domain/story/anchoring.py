@@ -7,15 +7,58 @@ from datetime import date
 
 from storywire.domain.story.values import Anchor, DateMention
 
-_SUBORDINATE = re.compile(
-    r"\([^)]*\)|\"[^\"]*\"|“[^”]*”|, (?:who|which|where|when|while|after|before|as) [^,;]*"
-    r"|\b(?:after|before|when|while|since|in connection with|stemming from|charged with"
-    r"|accused of|victims? of) [^,;]*"
+MAX_INHERITED_DAYS = 3
+CARRIED_SENTENCES = 2
+
+_EVENT = (
+    r"(?:shootings?|attacks?|crash|fire|bombings?|blast|explosion|killings?|murders?|slayings?"
+    r"|robbery|accident|incident|raid|riots?|protests?|march|rally|elections?|votes?|meeting"
+    r"|summit|game|match|hearing|trial|storm|earthquake|quake|floods?|massacre|stabbing|collision"
+    r"|derailment|fight|party|ceremony|parade|concert|vigil|funeral|debate|referendum|strike"
+    r"|assault|arrest|death|deaths|disaster|tragedy|hijacking|launch|violence|rampage|homicide)"
 )
-_SPEECH_NEAR = re.compile(
-    r"\b(?:said|says|told|announced|added|stated|reported|confirmed)\b(?: \w+){0,3}(?: on)? $"
-    r"|\b(?:interview|statement|briefing|release|news conference)\b[^,;.]{0,30}$"
+_TIME = r"(?! ?(?:about |around |just )?(?:\d|midnight|noon|dawn|sunrise|sunset|dark|daybreak))"
+_ASIDE = re.compile(
+    rf"\([^)]*\)|\"[^\"]*\"|“[^”]*”|, (?:who|whose|which|where|when|while|as"
+    rf"|(?:after|before){_TIME}) [^,;]*"
+    rf"|\b(?:[Aa]fter|[Bb]efore){_TIME}\b [^,;]*|\b(?:[Ww]hen|[Ww]hile|[Ss]ince"
+    r"|stemming from) [^,;]*"
+    r"|\b(?:in connection (?:with|to)|charged with|accused of|victims? of|in the death of) [^,;]*"
+    r"|^As [^,;]*,|\bthe body found [^,;]*"
 )
+_ASIDE_CUE = re.compile(
+    r"[(\"“]|\b(?:wh|after|before|since|as|in connection|stemming|charged|accused|victim|found"
+    r"|death)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(?:who|that (?:was|were|had|has|killed|left|injured|took|began))\b")
+_REPORT = re.compile(
+    r"\b(?:said|says|announced|added|confirmed|reported|stated|testified|wrote|tweeted|declared)"
+    r"(?: (?:in|during|at) (?:an?|the) [\w -]{1,30}?)?(?: late| early| earlier)?(?: on)? $"
+    r"|\btold (?!(?:\w+ ){0,3}(?:he|she|they|that|it|to|a) )"
+    r"[\w.&’'-]+(?: [\w.&’'-]+){0,3}?(?: on)? $"
+    r"|\b(?:interview|statement|briefing|press release|news release|news conference)\b[^,;.]{0,30}$"
+)
+_REPORT_AFTER = re.compile(r"^,? (?:said|told|announced|confirmed|reported|stated|declared)\b")
+_QUALIFIES = re.compile(
+    rf"^(['’]s)?(?: (?:morning|night|afternoon|evening))?(?: [a-z-]+){{0,2}} {_EVENT}\b"
+)
+_DETERMINER = re.compile(r"\b(?:the|a|an|this|that)(?: \w+)? $", re.IGNORECASE)
+_OF_EVENT = re.compile(
+    rf"\b(?:in|of|from|during|for|to|about|over) the [^,;.]{{0,60}}?\b{_EVENT}"
+    r"[^,;.]{0,30}? (?:on )?$"
+)
+_SAME = re.compile(r"\b(?:that|the same|the previous) $", re.IGNORECASE)
+_LEGAL = re.compile(
+    r"\b(?:charged|accused|indicted|convicted|sentenced|arraigned|mourn\w*|remember\w*|honou?r\w*"
+    rf"|memorial|suspects?|wanted|sought|guilty)\b[^;.]*\b{_EVENT}\b[^,;.]{{0,40}}$"
+)
+_IN = re.compile(
+    r"\b(?:in|during|by|until|from|through|throughout|early|late|mid)(?: the| early| late| mid)?"
+    r"[ -]?$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(r"(?:last|next|previous|past)\b|.*\bago$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +72,97 @@ class EventDay:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence stands: its index, and what the sentences before it were dated to."""
+    """Where a sentence stands: its index, and what the sentences before it were dated to.
+
+    `named` is the day that the article named last, for `two days later`.
+    """
 
     index: int
     published: date
     speech_day: date | None = None
     text_day: date | None = None
     text_index: int = -9
+    named: date | None = None
+
+    def after(self, event: EventDay, dates: Sequence[DateMention]) -> "Place":
+        """Return the place of the next sentence."""
+        days = [mention.day for mention in dates if mention.granularity == "day"]
+        dated = event.anchor == "text"
+        return Place(
+            index=self.index + 1,
+            published=self.published,
+            speech_day=event.day if event.anchor in {"speech", "inherited"} else None,
+            text_day=event.day if dated else self.text_day,
+            text_index=self.index if dated else self.text_index,
+            named=days[-1] if days else self.named,
+        )
 
 
 def anchor(
     text: str, dates: Sequence[DateMention], *, place: Place, speech: bool, future: bool
 ) -> EventDay:
-    """Return the event day of a sentence by the rules of its main clause, in their order."""
-    main = _SUBORDINATE.sub(lambda m: " " * len(m.group()), text)
-    days = [mention for mention in dates if mention.granularity == "day" and mention.day]
-    inside = [m for m in days if main[m.start : m.end].strip()]
-    for mention in inside or days[:1]:
-        near = speech and bool(_SPEECH_NEAR.search(main[: mention.start]))
-        kind: Anchor = "speech" if near else "text"
-        return EventDay(mention.day, kind, 3)
-    if dates and not days:
+    """Return the event day of a sentence by the rules of its main clause, in their order.
+
+    A day named there; a day beside the verb of speech; the day of the speech that this one goes
+    on with; publication for a lead; the day of the narrative just before; publication at last.
+    """
+    main = [mention for mention in dates if not _aside(text, mention, dates)]
+    days = [mention for mention in main if mention.granularity == "day"]
+    reports = [mention for mention in days if speech and _is_report(text, mention)]
+    for mention in days:
+        if mention not in reports:
+            return EventDay(mention.day, "text", 3)
+    if reports:
+        return EventDay(reports[0].day, "speech", 3)
+    if any(_is_period(text, mention) for mention in main):
         return EventDay(None, "background", 0)
     return _undated(place, speech=speech, future=future)
 
 
 def _undated(place: Place, *, speech: bool, future: bool) -> EventDay:
-    if speech and place.speech_day and abs((place.published - place.speech_day).days) <= 3:
-        return EventDay(place.speech_day, "inherited", 2)
+    said = place.speech_day
+    if speech and said and abs((place.published - said).days) <= MAX_INHERITED_DAYS:
+        return EventDay(said, "inherited", 2)
     if place.index == 0:
         return EventDay(place.published, "lead", 2)
-    older = place.text_day and place.text_day < place.published
-    if older and not speech and not future and place.index - place.text_index <= 2:
+    older = place.text_day is not None and place.text_day < place.published
+    near = place.index - place.text_index <= CARRIED_SENTENCES
+    if older and near and not speech and not future:
         return EventDay(place.text_day, "carried", 1)
     return EventDay(place.published, "published", 1)
+
+
+def _aside(text: str, mention: DateMention, dates: Sequence[DateMention]) -> bool:
+    """Return whether a time stands outside the main clause, or only tells which event is meant."""
+    before = text[: mention.start]
+    if mention.granularity == "day" and _qualifies(text, mention):
+        return True
+    if _ASIDE_CUE.search(text):
+        for match in _ASIDE.finditer(text):
+            if match.start() <= mention.start < match.end():
+                return True
+    starts = [match.end() for match in _RELATIVE.finditer(before)]
+    if not starts or "," in before[starts[-1] :]:
+        return False
+    return not any(starts[-1] < other.start < mention.start for other in dates)
+
+
+def _qualifies(text: str, mention: DateMention) -> bool:
+    before, after = text[max(0, mention.start - 160) : mention.start], text[mention.end :]
+    qualifier = _QUALIFIES.match(after[:80])
+    if qualifier and (qualifier[1] or _DETERMINER.search(before)):
+        return True
+    return any(pattern.search(before) for pattern in (_SAME, _OF_EVENT, _LEGAL))
+
+
+def _is_report(text: str, mention: DateMention) -> bool:
+    before = text[max(0, mention.start - 80) : mention.start]
+    return bool(_REPORT.search(before) or _REPORT_AFTER.match(text[mention.end :][:20]))
+
+
+def _is_period(text: str, mention: DateMention) -> bool:
+    """Return whether a month, year or week says when the event was (not: `the 2013 ban`)."""
+    shown = text[mention.start : mention.end]
+    if mention.granularity == "range" or shown.lower().startswith(("this ", "the current")):
+        return False
+    return bool(_LONG_AGO.match(shown) or _IN.search(text[: mention.start]))

@@ -4,39 +4,70 @@ import re
 from collections.abc import Sequence
 
 from storywire.domain.story import words
+from storywire.domain.story.outlets import OUTLET
 from storywire.domain.story.values import DateMention
 
 _OPENER = re.compile(
     r"^(?:However|But|And|Meanwhile|Also|Locally|So|Still|Yet|In addition|Additionally|Moreover"
-    r"|Furthermore|Nevertheless|Instead|Besides|In the meantime|At the same time),? (?=\w)"
+    r"|Furthermore|Nevertheless|Nonetheless|Besides|In the meantime|At the same time"
+    r"|In other news|Earlier|Of course),? (?=\w)"
 )
-_WEEKDAY = re.compile(r"^(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$", re.IGNORECASE)
-_SHORT = words.listed("""
-    Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.""")
+_NEAR = re.compile(
+    r"(?:today|tonight|yesterday|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r" (morning|afternoon|evening|night)s?\b")
+_BEFORE = re.compile(
+    r"\b(on|On|since|until|till|by|from|before|after|through|between"
+    r"|the|The|a|early|Early|late|Late|of) $"
+)
+_GENITIVE = ("'s", "’s")
+_SHORT = words.listed("Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.")
 _SUFFIX = re.compile(r" (?:-|–|—|\||::|») ")
 _SITE = re.compile(
     r"\.(?:com|org|net|co\.uk)\b|\b(?:News|TV|Times|Channel|[KW][A-Z]{2,3}|Sports|Weather|Post"
     r"|Herald|Tribune|Journal|Gazette|Online|Radio|Daily|Press|Chronicle|Guardian|Reuters|BBC|CNN"
     r"|AP|NBC|ABC|CBS|FOX|Fox)\b"
 )
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|will|to|says?|said|[a-z]{3,}(?:ed|s))\b")
 _PREFIX = re.compile(
-    r"^(?:updated?|breaking(?: news)?|exclusive|the latest|just in|developing|watch|video)"
-    r"(?: ?[:|]| -) ?",
+    r"^(?:updated?|breaking(?: news)?|exclusive|the latest|just in|developing|watch|video"
+    r"|raw video)(?: ?[:|]| [-–]) ?",
     re.IGNORECASE,
 )
-_MEDIA = re.compile(r" ?[(\[](?:video|photos?|pictures|update[d]?|audio)[)\]]", re.IGNORECASE)
+_MEDIA = re.compile(
+    r" ?[(\[](?:raw )?(?:video|photos?|pictures|updated?|audio|watch)[)\]]", re.IGNORECASE
+)
+_FRONTED = re.compile(
+    rf"^(?:According to {OUTLET}, |{OUTLET} (?:has learned|reports?|reported|says?)(?: that|,)? )"
+)
+_TRAILING = re.compile(
+    rf",? (?:according to {OUTLET}|{OUTLET} (?:reports?|reported|has learned|says))(?=\.$)"
+)
+_TOLD = re.compile(
+    rf"\b(told|tells) (?:[Tt]he )?{OUTLET}(?:['’]s [A-Z][\w.]+ [A-Z][\w.]+)?(?= |,|\.)"
+)
+_OUTLET_CUES = ("ccording to", "told ", "tells ", "report", "learned", " says")
 
 
 def headline(title: str) -> str:
     """Return a headline on one line without prefixes such as BREAKING and the site's suffix."""
     text = _MEDIA.sub("", _PREFIX.sub("", title)).strip()
-    while match := _last(text):
-        head, tail = text[: match.start()].strip(), text[match.end() :].strip()
-        site = bool(_SITE.search(tail)) and len(tail.split()) <= 9
-        if len(head.split()) < 3 or not (site or len(tail.split()) <= 3):
+    for _ in range(4):
+        match = _last(text)
+        if match is None or not _is_suffix(text[: match.start()], text[match.end() :]):
             break
-        text = head
+        text = text[: match.start()].strip()
     return text or title
+
+
+def _is_suffix(head: str, tail: str) -> bool:
+    if len(head.split()) < 3:
+        return False
+    size = len(tail.split())
+    if _SITE.search(tail) and size <= 9:
+        return True
+    return size <= 3 and not _VERB.search(tail)
 
 
 def _last(text: str) -> re.Match[str] | None:
@@ -47,30 +78,55 @@ def _last(text: str) -> re.Match[str] | None:
 
 
 def display(text: str, dates: Sequence[DateMention], language: str) -> str:
-    """Return a sentence as a page shows it: weekdays as dates, no discourse opener."""
+    """Return a sentence as a page shows it.
+
+    Weekdays and near days become dates, discourse openers and outlets fall away. Only English.
+    """
     if words.base(language) not in {"en", "und"}:
         return text
-    shown = _dated(text, dates)
+    shown = _without_outlets(_dated(text, dates) if dates else text)
     opener = _OPENER.match(shown)
-    if opener:
-        rest = shown[opener.end() :]
-        shown = rest[0].upper() + rest[1:]
-    return shown
+    return _opened(shown[opener.end() :]) if opener else shown
+
+
+def _opened(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _without_outlets(text: str) -> str:
+    if not any(cue in text for cue in _OUTLET_CUES):
+        return text
+    shown = _TRAILING.sub("", _FRONTED.sub("", text, count=1))
+    shown = _TOLD.sub(lambda match: "said" if match[1] == "told" else "says", shown)
+    return _opened(shown)
 
 
 def _dated(text: str, dates: Sequence[DateMention]) -> str:
     for mention in reversed(dates):
-        day = mention.day
-        if day and _WEEKDAY.match(text[mention.start : mention.end]):
-            before = text[: mention.start]
-            if not before.endswith(("on ", "On ", " said ", " told ")) and not before.endswith(" "):
-                continue
-            text = _replace(before, f"{_SHORT[day.month - 1]} {day.day}", text[mention.end :])
+        day, word = mention.day, text[mention.start : mention.end]
+        before, after = text[: mention.start], text[mention.end :]
+        if day and _NEAR.fullmatch(word) and not _stays(word, before, after):
+            text = _placed(before, f"{_SHORT[day.month - 1]} {day.day}", after)
     return text
 
 
-def _replace(before: str, day: str, after: str) -> str:
-    if after.startswith(("'s", "’s", " night", " morning", " afternoon", " evening")):
-        return f"{before}{day}{after}"
-    joined = before.endswith(("on ", "On ", "since ", "until ", "by ", "from ", "the "))
-    return f"{before}{'' if joined else 'on '}{day}{after}"
+def _stays(word: str, before: str, after: str) -> bool:
+    """Return whether a weekday stays as it is: in a quotation, a compound, `today's world`."""
+    quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    genitive = after.startswith(_GENITIVE) and not (word.endswith("day") and word[0].isupper())
+    return quoted or genitive or after.startswith("-") or before.endswith(("-", "/"))
+
+
+def _placed(before: str, day: str, after: str) -> str:
+    """Return a text with a date in a weekday's place, in the words that go with a date."""
+    if after.startswith(_GENITIVE):
+        return f"{before}{'the' if before else 'The'} {day}{after[2:]}"
+    part = _PART.match(after)
+    rest = after[part.end() :] if part else after
+    match = _BEFORE.search(before)
+    word = match[1].lower() if match else ""
+    if word in {"the", "a", "of"}:
+        return f"{before}{day}{rest}"
+    preposition = "" if word and word not in {"early", "late"} else ("on " if before else "On ")
+    period = f"the {part[1]} of " if part and word not in {"early", "late"} else ""
+    return f"{before}{preposition}{period}{day}{rest}"

@@ -2,15 +2,23 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from storywire.domain.model import Entity
-from storywire.domain.story import names
+from storywire.domain.story import names, words
+from storywire.domain.story.outlets import is_outlet
 from storywire.domain.story.values import Member
 
 MAX_ENTITIES = 10
 
+_BODIES = frozenset(
+    words.listed(
+        """police department county city university college school court office hospital center
+        centre house park street avenue road party church bank company team state federal national
+        international committee council union of the and in for"""
+    )
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -26,28 +34,28 @@ def entities(members: Sequence[Member]) -> tuple[Entity, ...]:
 
     Outlets are left out.
     """
-    articles: Counter[str] = Counter()
+    articles: dict[str, set[int]] = defaultdict(set)
     mentions: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = {}
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     outlets = {slug(m.read.article.outlet) for m in members if m.read.article.outlet}
-    for member in members:
-        found = Counter[str]()
+    for place, member in enumerate(members):
         for name in _named(member):
-            found[slug(name)] += 1
-            spellings.setdefault(slug(name), Counter())[name] += 1
-        mentions.update(found)
-        articles.update(found.keys())
-    whole = _whole_names(mentions)
-    for short, full in whole.items():
+            label = slug(name)
+            articles[label].add(place)
+            mentions[label] += 1
+            spellings[label][name] += 1
+    for short, full in _whole_names(mentions).items():
         mentions[full] += mentions.pop(short)
-        articles[full] = max(articles[full], articles.pop(short))
-    ranked = sorted(mentions, key=lambda k: (-articles[k], -mentions[k], k))
-    kept = [k for k in ranked if k and k not in outlets][:MAX_ENTITIES]
-    return tuple(Entity(slug=k, name=_best(spellings[k])) for k in kept)
+        articles[full] |= articles.pop(short)
+    ranked = sorted(mentions, key=lambda label: (-len(articles[label]), -mentions[label], label))
+    kept = [label for label in ranked if label and label not in outlets][:MAX_ENTITIES]
+    return tuple(Entity(slug=label, name=_best(spellings[label])) for label in kept)
 
 
 def _named(member: Member) -> list[str]:
-    return [name for s in member.read.sentences for name in names.spelled(s.text)]
+    texts = [sentence.text for sentence in member.read.sentences]
+    found = (name for named in names.by_sentence(texts) for name in named)
+    return [name for name in found if not is_outlet(name)]
 
 
 def _best(spellings: Counter[str]) -> str:
@@ -55,10 +63,17 @@ def _best(spellings: Counter[str]) -> str:
 
 
 def _whole_names(mentions: Counter[str]) -> dict[str, str]:
-    """Return, for each surname, the one full name that ends in it (the most frequent)."""
+    """Return, for each lone surname, the most frequent full name that it ends.
+
+    A surname that comes first (`Lee Jae Myung`) counts in names of three words.
+    """
     whole: dict[str, str] = {}
-    for full in sorted(mentions, key=lambda k: (-mentions[k], k)):
-        last = full.rsplit("-", 1)[-1]
-        if last != full and last in mentions:
-            whole.setdefault(last, full)
+    for full in sorted(mentions, key=lambda label: (-mentions[label], label)):
+        tokens = full.split("-")
+        edges = [tokens[-1]] if len(tokens) > 1 else []
+        if len(tokens) == 3 and _BODIES.isdisjoint(tokens):
+            edges.append(tokens[0])
+        for edge in edges:
+            if edge in mentions:
+                whole.setdefault(edge, full)
     return whole

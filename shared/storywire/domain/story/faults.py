@@ -6,7 +6,9 @@ from storywire.domain.story import faults_english as english
 from storywire.domain.story import words
 
 _FINAL = re.compile(r"[.!?。！？…।][\"”’')\]»\]]*$")
-_URL = re.compile(r"https?://|www\.|@\w+\.\w|pic\.twitter|©", re.IGNORECASE)
+_URL = re.compile(
+    r"https?://|www\.|@\w+\.\w|pic\.twitter|©|&amp;amp|\.(?:com|org|net)/", re.IGNORECASE
+)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 
 

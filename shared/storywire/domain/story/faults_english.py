@@ -35,7 +35,8 @@ _TIP = re.compile(
     r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"
     r" (?:any |more |additional )?information|(?:asked|urged|encouraged) to (?:call|contact)"
     r"|crime ?stoppers|tip ?line|\b1?[- .]?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b"
-    r"|\bcall (?:police|detectives?|911|\(?\d)|remain anonymous",
+    r"|\bcall (?:police at|detectives?|\(?\d{3}[-) ])"
+    r"|tips? (?:can|may)\b|\d{3}-[A-Z]{4}|remain anonymous",
     re.IGNORECASE,
 )
 _TIP_WORDS = frozenset(
@@ -54,7 +55,7 @@ _CAPTION = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
     r"|\b(?:is|are) (?:led|seen|pictured|shown|escorted)\b|\((?:left|right|center|L|R)\)"
     r"|talks to reporters|\b(?:file|booking|undated|handout) photo\b|, (?:left|right|center), "
-    r"|\((?:AP|Reuters|AFP|Photo)[^)]*\)|\b[A-Z][a-z]+ [A-Z][a-z]+/[A-Z]"
+    r"|\((?:AP|AFP)? ?Photo[^)]*\)|\b[A-Z][a-z]+ [A-Z][a-z]+/[A-Z]"
 )
 _OPENING = re.compile(
     r"^(?:Nor|Or|Which|Because|Is|Are|Was|Were|Did|Do|Does|Has|Have|Can|Could|Would|Should"
@@ -73,7 +74,20 @@ _DANGLING = re.compile(
     r"|person|child|children|motive|case|officers?"
     r"|announcement|deal|agreement|bullet|argument))\b"
 )
-_LEANING = re.compile(r"^(?:[A-Z]?[a-z'’-]+,? ){0,5}(?:he|she|they|him|them)\b")
+_LEANING = re.compile(r"^((?:[A-Z]?[a-z'’-]+,? ){1,6})(he|she|they|him|them)\b")
+_PERSONS = frozenset(
+    words.listed(
+        """man woman boy girl suspect victim officer driver gunman teenager teen president minister
+        mayor judge mother father son daughter wife husband"""
+    )
+)
+_PEOPLE = frozenset(
+    words.listed(
+        """police officers investigators authorities officials detectives deputies prosecutors
+        witnesses neighbors residents men women victims suspects people leaders lawmakers families
+        parents firefighters crews medics paramedics teenagers teens students workers"""
+    )
+)
 _STALE = re.compile(
     r"\b(?:(?:is|are|were|was)(?: still)? (?:looking|searching|seeking|investigating|trying)"
     r"(?: for| to)?"
@@ -153,7 +167,20 @@ _VERBS = frozenset(
 
 def is_dangling(sentence: str) -> bool:
     """Return whether a sentence opens with a word that points to the one before it."""
-    return bool(_DANGLING.match(sentence) or _LEANING.match(sentence))
+    return bool(_DANGLING.match(sentence)) or _leans(sentence)
+
+
+def _leans(sentence: str) -> bool:
+    """Return whether a pronoun stands before the main verb with nobody named in front of it."""
+    match = _LEANING.match(sentence)
+    if match is None:
+        return False
+    head = words.tokens(match[1])
+    first = match[1].split(" ", 1)[0].strip(",").lower()
+    plural = match[2] in {"they", "them"}
+    if not head.isdisjoint(_PEOPLE if plural else _PERSONS):
+        return False
+    return first in words.stops("en") or first in _PEOPLE or first.endswith(("ing", "ed"))
 
 
 def is_stale_claim(sentence: str) -> bool:

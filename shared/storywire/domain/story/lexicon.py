@@ -55,7 +55,7 @@ _IRREGULAR = frozenset(
         burst crashed quit shut spent split spread stole swore taught withdrew arose bore bound
         chose clung crept dealt dug fed flung forgave froze ground hid hung knelt laid lent lit
         rang rode sang shook shrank slid slipped spun sprang stuck stung swam swung undertook upheld
-        wept wound shattered seen taken given driven broken stolen beaten killed hurt slain born
+        wept wound shattered seen taken given driven broken stolen beaten hurt slain born sought
         thrown known shown drawn chosen frozen hidden"""
     )
 )
@@ -63,7 +63,7 @@ _STATIVE = frozenset(
     words.listed(
         """wanted believed needed hoped liked loved lived seemed appeared remained included
         contained belonged owned allowed required involved looked felt knew thought meant used
-        expected supposed described based located related married unidentified wounded red bed
+        expected supposed described based located related married unidentified red bed
         hundred indeed need speed feed seed breed shed sacred armed alleged aged unnamed united
         limited kindred naked wicked rugged"""
     )

@@ -1,6 +1,7 @@
 """Names in a sentence: runs of capitalised words, as written and as keys to compare."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from storywire.domain.story import words
@@ -12,69 +13,162 @@ _RUN = re.compile(
     r"(?: (?:(?:of|the|de|la|le|du|da|dos|del|van|von|der|den|bin|al|y|e) ){0,2}"
     r"[^\W\d_a-z][\w'’&.-]*)*"
 )
-_COMMON_OPENERS = frozenset(
-    words.listed("""
-    according police officials authorities investigators officers deputies witnesses
-    prosecutors detectives people residents three four five six seven eight nine ten dozens
-    hundreds thousands meanwhile however later earlier shortly neighbors firefighters crews
-    medics paramedics victims students parents family friends lawmakers critics analysts
-    experts leaders members state county city court federal local under despite since while
-    during""")
+_OPENING = re.compile(r"[\"“'‘(\[ ]{0,3}(?=[^\W\d_a-z])")
+_OPENERS = frozenset(
+    words.listed(
+        """according police officials authorities investigators officers deputies witnesses
+        prosecutors detectives people residents three four five six seven eight nine ten dozens
+        hundreds thousands meanwhile however later earlier shortly neighbors firefighters crews
+        medics paramedics victims students parents family friends lawmakers critics analysts
+        experts leaders members state county city court federal local despite since during upon
+        moments minutes hours investigation surveillance anonymous nearly roughly approximately
+        additional among based gunfire shots court records documents doctors judges lawyers jurors
+        homicide half much none born asked speaking given following using including early late"""
+    )
 )
-_NATIONS_LOWER = frozenset({"i", "i'm", "i'll", "i've", "ok", "tv", "am", "pm"})
+_TITLES = words.TITLES | frozenset(
+    words.listed(
+        """superintendent commissioner inspector trooper patrolman councilman councilwoman
+        alderman pastor reverend rev father sister brother bishop archbishop cardinal imam
+        rabbi administrator treasurer commander admiral adm marshal magistrate undersheriff supt
+        spokesperson
+        assistant acting interim former ex then-president professor"""
+    )
+)
+_GENERIC = frozenset(
+    words.listed(
+        """avenue ave street st road rd boulevard blvd lane drive court ward hall county city north
+        south east west northern southern eastern western highway route interstate block apartment
+        apartments day eve year mother father christmas god internet web english tv dna id suv
+        i i'm i'll i've i'd ok am pm t-shirt mr mrs ms"""
+    )
+)
+_TITLE_BREAKS = _TITLES - {"general", "king", "prince", "district", "major", "justice", "lady"}
 
 
 @lru_cache(maxsize=65_536)
-def _is_plain(word: str) -> bool:
-    low = word.lower().replace("’", "'").strip(".")
-    return (
-        low in words.stops("en")
-        or low in _COMMON_OPENERS
-        or low in _NATIONS_LOWER
-        or low.rstrip("s") in words.WEEKDAYS
-    )
+def _bare(token: str) -> str:
+    """Return a token in lower case without its genitive and final dot."""
+    return _genitive_off(token).lower().replace("’", "'").rstrip(".")
+
+
+@lru_cache(maxsize=65_536)
+def _genitive_off(token: str) -> str:
+    for ending in ("'s", "’s"):
+        if token.endswith(ending):
+            return token[:-2]
+    return token.rstrip("'’-&")
+
+
+@lru_cache(maxsize=65_536)
+def _breaks(token: str) -> bool:
+    """Return whether a capitalised token is no part of a name: a title, month or weekday."""
+    bare = _bare(token)
+    return bare in _TITLE_BREAKS or bare in _CALENDAR or bare.rstrip("s") in words.WEEKDAYS
+
+
+_CALENDAR = frozenset(words.MONTHS) - {"may", "march", "april", "june", "august"} | frozenset(
+    words.listed("jan feb mar apr jun jul aug sept sep oct nov dec")
+)
+
+
+@lru_cache(maxsize=65_536)
+def _plain(token: str) -> bool:
+    """Return whether a token at the edge of a run is a common word with a capital."""
+    if len(token) > 1 and token.rstrip(".").isupper() and not token.endswith("."):
+        return False
+    bare = _bare(token)
+    return bare in _OPENERS or (bare in words.stops("en") and bare not in {"new", "may", "us"})
+
+
+def _parts(run: str) -> Iterator[list[str]]:
+    """Split a run at titles, dates and genitives."""
+    part: list[str] = []
+    for token in run[:300].split(" "):
+        if _breaks(token):
+            yield part
+            part = []
+            continue
+        part.append(token)
+        if token.endswith(("'s", "’s", "s'", "s’")):
+            yield part
+            part = []
+    yield part
 
 
 def _trim(tokens: list[str]) -> list[str]:
-    """Return a run without the titles and plain words at its ends."""
     start, end = 0, len(tokens)
-    while start < end and (_is_plain(tokens[start]) or not tokens[start][0].isupper()):
+    while start < end and (not tokens[start][0].isupper() or _plain(tokens[start])):
         start += 1
-    while end > start and (_is_plain(tokens[end - 1]) or not tokens[end - 1][0].isupper()):
+    while end > start and (not tokens[end - 1][0].isupper() or _plain(tokens[end - 1])):
         end -= 1
     return tokens[start:end]
 
 
 def _tidy(token: str) -> str:
-    token = token.removesuffix("'s").removesuffix("’s")
-    return token if "." in token[:-1] else token.rstrip(".'’-&")
+    bare = _genitive_off(token)
+    return bare if "." in bare[:-1] or (len(bare) == 2 and bare[0].isupper()) else bare.rstrip(".")
 
 
-def spelled(sentence: str, *, headline: bool = False) -> tuple[str, ...]:
-    """Return the names of a sentence as written, in order; titles and possessives cut off.
+def _name(tokens: list[str]) -> str:
+    if not tokens or (len(tokens) == 1 and _bare(tokens[0]) in _GENERIC):
+        return ""
+    name = " ".join(filter(None, map(_tidy, tokens)))
+    return name if 1 < len(name.rstrip(".")) <= MAX_NAME else ""
 
-    The word that opens a sentence counts only within a longer name, or where its form shows that
-    it is one (`NATO`, `McCain`); `headline` text counts every capital.
+
+@lru_cache(maxsize=8_192)
+def spelled(sentence: str) -> tuple[str, ...]:
+    """Return the names of a sentence as written, in order; titles and genitives cut off.
+
+    The single word that opens a sentence counts only where its form shows a name (`NATO`,
+    `McCain`).
     """
+    opener, end = _opener(sentence)
     found: list[str] = []
     for match in _RUN.finditer(sentence):
-        raw = match.group()[:200].split(" ")
-        opens = match.start() == 0 or sentence[: match.start()].strip("\"“'‘([ ") == ""
-        kept = _trim(raw)
-        if not kept:
-            continue
-        alone = len(kept) == 1 and opens and kept[0] == raw[0] and not headline
-        if alone and not _marked(kept[0]):
-            continue
-        name = " ".join(filter(None, (_tidy(token) for token in kept)))
-        if 1 < len(name) <= MAX_NAME:
-            found.append(name)
+        for part in _parts(match.group()):
+            name = _name(_trim(part))
+            if name and not (match.start() < end and name == opener and not _marked(name)):
+                found.append(name)
     return tuple(found)
+
+
+@lru_cache(maxsize=8_192)
+def _opener(sentence: str) -> tuple[str, int]:
+    """Return the name that is the first word of a sentence alone, with its end; else "" and 0."""
+    match = _OPENING.match(sentence)
+    if match is None:
+        return "", 0
+    run = _RUN.match(sentence, match.end())
+    first = _trim(next(_parts(run.group()), [])) if run else []
+    return (_name(first), match.end() + 1) if len(first) == 1 else ("", 0)
+
+
+def by_sentence(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the names of each sentence of one article.
+
+    A sentence's first word counts as a name where another sentence shows it within one.
+    """
+    found = [spelled(text) for text in texts]
+    known = parts(name for names in found for name in names)
+    whole: list[tuple[str, ...]] = []
+    for text, names in zip(texts, found, strict=True):
+        opener, _ = _opener(text)
+        add = opener and not _marked(opener) and _bare(opener) in known
+        whole.append((opener, *names) if add else names)
+    return whole
 
 
 def _marked(token: str) -> bool:
     bare = _tidy(token)
-    return token.endswith(("'s", "’s")) or (len(bare) > 1 and not bare[1:].islower())
+    return len(bare) > 1 and not bare[1:].islower()
+
+
+def parts(names: Iterable[str]) -> frozenset[str]:
+    """Return the lower-case words that names consist of; common words left out."""
+    found = {_bare(token) for name in names for token in name.split(" ")}
+    return frozenset(found - _GENERIC - words.stops("en"))
 
 
 @lru_cache(maxsize=65_536)
@@ -83,6 +177,6 @@ def key(name: str) -> str:
     return name.lower().replace("’", "'").replace(".", "").replace("‑", "-")
 
 
-def keys(sentence: str) -> frozenset[str]:
-    """Return the name keys of a sentence."""
-    return frozenset(key(name) for name in spelled(sentence))
+def keys(names: Iterable[str]) -> frozenset[str]:
+    """Return the keys of names."""
+    return frozenset(key(name) for name in names)

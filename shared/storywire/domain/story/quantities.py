@@ -18,6 +18,7 @@ _SPELLED.update(thirty="30", forty="40", fifty="50", sixty="60", seventy="70", e
 _SPELLED.update(ninety="90", dozen="12", dozens="12+", hundreds="100+", thousands="1000+")
 _SCALES = {
     "hundred": 100,
+    "dozen": 12,
     "thousand": 1_000,
     "million": 10**6,
     "billion": 10**9,
@@ -26,20 +27,18 @@ _SCALES = {
 _NUMBER = re.compile(
     r"(?<![\w.,$€£¥:/-])([$€£¥])?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?"
     r"(?:[ -](hundred|thousand|million|billion|trillion)\b)?(%| percent\b| per cent\b)?"
-    r"(?![\w:/])"
+    r"(?![\w:/]|-[\dA-Z]| ?[ap]\.?m\b)"
 )
 _WORDS = re.compile(
     r"\b("
     + "|".join(sorted((w for w in _SPELLED if w != "zero"), key=len, reverse=True))
     + r")(?:-(one|two|three|four|five|six|seven|eight|nine))?"
-    + r"(?: (hundred|thousand|million|billion|trillion))?\b",
+    + r"(?: (hundred|dozen|thousand|million|billion|trillion))?\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"[ -]([^\W\d_][\w'’-]*)")
 _AGE = re.compile(r"^-(?:year|month|week|day)s?-old|^ (?:years?|months?) old")
-_APPOSITION = re.compile(r"^, ")
-_NOT_UNITS = frozenset({"a.m", "p.m", "am", "pm"})
 
 
 def quantities(
@@ -92,12 +91,19 @@ def _unit(text: str, match: re.Match[str], language: str) -> str:
     before = text[max(0, match.start() - 2) : match.start()]
     if before == ", " and rest.startswith(","):
         return "age"
-    end = 0
+    return _counted(rest, language)
+
+
+def _counted(rest: str, language: str) -> str:
+    """Return the stem of the first content word of three, one in lower case before a name."""
+    end, named = 0, ""
     for _ in range(3):
         following = _AFTER.match(rest, end)
-        if following is None or following[1].lower() in _NOT_UNITS:
-            return ""
-        if found := words.content_stem(following[1], language):
-            return found
+        if following is None or following[1].lower() in _SPELLED:
+            break
         end = following.end()
-    return ""
+        if found := words.content_stem(following[1], language):
+            if following[1][0].islower():
+                return found
+            named = named or found
+    return named

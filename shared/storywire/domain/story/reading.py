@@ -1,7 +1,7 @@
 """Reading an article: its sentences with dates, names, numbers and faults. Pure, and bounded."""
 
 from collections.abc import Iterator
-from datetime import date
+from typing import NamedTuple
 
 from storywire.domain.model import Article
 from storywire.domain.story import (
@@ -15,7 +15,7 @@ from storywire.domain.story import (
     sentences,
     words,
 )
-from storywire.domain.story.values import ReadArticle, ReadSentence
+from storywire.domain.story.values import DateMention, ReadArticle, ReadSentence
 
 MAX_SENTENCES = 60
 MAX_READ = 60_000
@@ -46,40 +46,40 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
 
 
 def _read_all(article: Article, kept: list[str]) -> Iterator[ReadSentence]:
-    published = article.published_at.date()
-    place = anchoring.Place(0, published)
-    previous: date | None = None
-    for index, text in enumerate(kept):
-        sentence = _sentence(article, text, place, previous)
-        yield sentence
-        named = [mention.day for mention in sentence.dates if mention.day]
-        previous = named[-1] if named else previous
-        place = anchoring.Place(
-            index=index + 1,
-            published=published,
-            speech_day=sentence.event_date if sentence.anchor in {"speech", "inherited"} else None,
-            text_day=sentence.event_date if sentence.anchor == "text" else place.text_day,
-            text_index=index if sentence.anchor == "text" else place.text_index,
+    place = anchoring.Place(0, article.published_at.date())
+    for text, named in zip(kept, names.by_sentence(kept), strict=True):
+        mentions = dates.tag(
+            text,
+            published_at=article.published_at,
+            language=article.language,
+            previous=place.named,
         )
+        cues = lexicon.cues(text, article.language)
+        event = anchoring.anchor(
+            text, mentions, place=place, speech=cues.speech, future=cues.future
+        )
+        judged = _Judged(mentions, cues, event, names.keys(named))
+        yield _sentence(article, text, place.index, judged)
+        place = place.after(event, mentions)
 
 
-def _sentence(
-    article: Article, text: str, place: anchoring.Place, previous: date | None
-) -> ReadSentence:
-    language = article.language
-    mentions = dates.tag(
-        text, published_at=article.published_at, language=language, previous=previous
-    )
-    cues = lexicon.cues(text, language)
-    event = anchoring.anchor(text, mentions, place=place, speech=cues.speech, future=cues.future)
+class _Judged(NamedTuple):
+    dates: tuple[DateMention, ...]
+    cues: lexicon.Cues
+    event: anchoring.EventDay
+    names: frozenset[str]
+
+
+def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadSentence:
+    language, (mentions, cues, event, named) = article.language, judged
     return ReadSentence(
         article_id=article.article_id,
         revision=article.revision,
-        index=place.index,
+        index=index,
         text=text,
         display=display.display(text, mentions, language),
         stems=words.stems(text, language),
-        names=names.keys(text),
+        names=named,
         quantities=quantities.quantities(text, language=language, dates=mentions),
         dates=mentions,
         event_date=event.day,

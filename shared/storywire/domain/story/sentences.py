@@ -1,5 +1,6 @@
 """Splitting an article: paragraphs without furniture around them, and sentences."""
 
+import html
 import re
 from collections import Counter
 
@@ -10,7 +11,6 @@ from storywire.domain.story import words
 MAX_PARAGRAPH = 4_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
-_SPACE = re.compile(r"\s+")
 _BUTTON = re.compile(
     r"^(?:(?:Buy|Buy this|More)? ?Photos?|Close|Video|Share|Play|Image|Caption|Hide caption"
     r"|Listen|Watch|Advertisement|Story highlights)[ :|]+(?=[A-Z\"“])"
@@ -22,7 +22,7 @@ _DATELINE = (
     ),
     re.compile(r"^[A-Z][\w.' ]{2,30}, [A-Z][A-Za-z.]{1,6} ?(?:\([^)]{2,30}\) ?)?(?:--|[–—-]) "),
     re.compile(r"^[A-Z][\w.,' ]{1,40} ?\([A-Z][A-Za-z /]{1,25}\) ?(?:--|[–—-]) "),
-    re.compile(r"^\([A-Z]{2,10}\) ?(?:--|[–—-])? ?"),
+    re.compile(r"^\((?:[A-Z]{2,10}|Reuters|Bloomberg|CNN\.com)\) ?(?:--|[–—-])? ?"),
 )
 _LABEL = re.compile(
     r"^(?:UPDATED?|BREAKING(?: NEWS)?|ORIGINAL(?: STORY)?|Updated?|Why it matters|The big picture"
@@ -60,7 +60,11 @@ _LONG_BREAK = re.compile(r"(?<=[.!?。！？;；])\s*|\s+")
 
 def clean_line(text: str) -> str:
     """Return a text on one line: no control characters, single spaces."""
-    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    if not text.isascii() or not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return " ".join(text.split())
 
 
 def paragraphs(text: str, *, title: str = "") -> tuple[str, ...]:

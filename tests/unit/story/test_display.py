@@ -1,0 +1,61 @@
+"""What a page shows of sentences and headlines."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storywire.domain.story import dates, display
+
+PUBLISHED = datetime(2026, 1, 14, tzinfo=UTC)
+
+
+def shown(text: str, language: str = "en") -> str:
+    found = dates.tag(text, published_at=PUBLISHED, language=language)
+    return display.display(text, found, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It sank on Tuesday.", "It sank on Jan. 13."),
+        ("It sank Tuesday off Ellis.", "It sank on Jan. 13 off Ellis."),
+        ("On Tuesday, it sank.", "On Jan. 13, it sank."),
+        ("Tuesday it sank.", "On Jan. 13 it sank."),
+        ("It sank late Sunday night.", "It sank late on Jan. 11."),
+        ("It sank Sunday night.", "It sank on the night of Jan. 11."),
+        ("It was seen before Monday.", "It was seen before Jan. 12."),
+        ("Sunday's storm was strong.", "The Jan. 11 storm was strong."),
+        ("After Sunday's storm it sank.", "After the Jan. 11 storm it sank."),
+        ("The Sunday night storm was strong.", "The Jan. 11 storm was strong."),
+        ("It sank yesterday.", "It sank on Jan. 13."),
+        ("In today's world it sank.", "In today's world it sank."),
+        ("“It sank on Tuesday,” she said.", "“It sank on Tuesday,” she said."),
+        ("However, the ferry sank.", "The ferry sank."),
+        ("According to CBS2, the ferry sank.", "The ferry sank."),
+        ("The ferry sank, KTLA reports.", "The ferry sank."),
+        ("The mayor told NBC10 that it sank.", "The mayor said that it sank."),
+        ("The mayor told the council that it sank.", "The mayor told the council that it sank."),
+    ],
+)
+def test_a_sentence_is_shown_without_furniture_and_with_dates(text: str, expected: str):
+    assert shown(text) == expected
+
+
+def test_other_languages_are_shown_as_they_are():
+    text = "Aber am Dienstag sank die Fähre."
+
+    assert shown(text, "de") == text
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Ferry sinks off Port Ellis - Ellis Daily News", "Ferry sinks off Port Ellis"),
+        ("Ferry sinks off Port Ellis | KXYZ-TV | ellisnews.com", "Ferry sinks off Port Ellis"),
+        ("BREAKING: Ferry sinks off Port Ellis (VIDEO)", "Ferry sinks off Port Ellis"),
+        ("Ferry sinks - mayor says pier was unsafe", "Ferry sinks - mayor says pier was unsafe"),
+        ("Ellis - News", "Ellis - News"),
+    ],
+)
+def test_a_headline_loses_what_is_not_the_outlets_statement(title: str, expected: str):
+    assert display.headline(title) == expected

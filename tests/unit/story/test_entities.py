@@ -1,0 +1,67 @@
+"""The entities of a story are the names that most of its articles name."""
+
+from datetime import UTC, datetime
+
+from storywire.domain.model import Article
+from storywire.domain.story import names, reading
+from storywire.domain.story.entities import entities, slug
+from storywire.domain.story.values import Member
+
+NOW = datetime(2026, 1, 14, tzinfo=UTC)
+
+
+def member(number: int, text: str) -> Member:
+    article = Article(
+        edition="en",
+        article_id=f"a{number}",
+        revision=1,
+        content_hash="h",
+        outlet="Ellis Courier",
+        title="The ferry",
+        text=text,
+        language="en",
+        published_at=NOW,
+        ingested_at=NOW,
+    )
+    return Member(reading.read(article), number)
+
+
+def test_surnames_join_full_names_and_outlets_and_days_stay_out():
+    found = entities(
+        [
+            member(1, "On Monday Mayor Ida Brook closed the pier at Port Ellis."),
+            member(2, "The ferry sank near Port Ellis in March, Brook told the Ellis Courier."),
+            member(3, "Divers at Port Ellis met with Brook, the CNN crew and Jonas Lind."),
+        ]
+    )
+
+    assert [(entity.slug, entity.name) for entity in found] == [
+        ("ida-brook", "Ida Brook"),
+        ("port-ellis", "Port Ellis"),
+        ("jonas-lind", "Jonas Lind"),
+    ]
+
+
+def test_the_order_of_articles_does_not_matter():
+    texts = ["Ida Brook met Jonas Lind.", "Jonas Lind met Ola Berg.", "Ola Berg met Ida Brook."]
+    members = [member(n, f"On the pier of the town {text}") for n, text in enumerate(texts)]
+
+    assert entities(members) == entities(members[::-1])
+
+
+def test_slugs_are_ascii_where_they_can_be():
+    assert slug("Hōryū-ji Temple") == "horyu-ji-temple"
+    assert slug("이재명") == "이재명"
+    assert slug("O'Neil & Co.") == "o-neil-co"
+
+
+def test_titles_genitives_and_opening_words_are_no_part_of_a_name():
+    found = names.spelled("Police and Mayor Ida Brook's aide met New Orleans Mayor Jo Tan.")
+
+    assert found == ("Ida Brook", "New Orleans", "Jo Tan")
+
+
+def test_a_surname_that_opens_a_sentence_is_known_from_the_rest_of_the_article():
+    found = names.by_sentence(["Ida Brook left.", "Brook said no.", "Ships waited."])
+
+    assert found == [("Ida Brook",), ("Brook",), ()]
