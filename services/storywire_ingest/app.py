@@ -8,6 +8,8 @@ from storywire.service import Service
 from storywire_ingest.admin import SourceRoutes
 from storywire_ingest.backlog import LogBacklog
 from storywire_ingest.intake import Intake, Writing
+from storywire_ingest.newcomers import Newcomers
+from storywire_ingest.poller import Poller, PollerParts
 from storywire_ingest.routes import ArticleRoutes
 from storywire_ingest.settings import IngestSettings
 
@@ -37,8 +39,10 @@ def build(  # noqa: PLR0913  # every port by its name
         behind = age > settings.max_age_seconds
         return f"attach is {age:.0f} s behind ingest" if behind else ""
 
+    parts = PollerParts(sources, Newcomers(intake, sources), backlog, clock, metrics)
     return Service(
         "ingest",
+        tasks=(Poller(settings, parts).run,),
         routes=(*articles.routes(), *SourceRoutes(sources).routes()),
         checks=(keeps_up,),
     )

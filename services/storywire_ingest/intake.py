@@ -26,8 +26,6 @@ ACCEPTED_AT = "storywire-accepted-at"
 OLD = timedelta(hours=48)
 UNDETERMINED = "und"
 
-# offered: by a caller. polled: by a source, which offers the same items again and again.
-# replayed: each draft is taken as if it came the moment it was published, without a stamp.
 Manner = Literal["offered", "polled", "replayed"]
 
 
@@ -82,17 +80,20 @@ class Intake:
         self._default_edition = default_edition
 
     async def take(
-        self, drafts: Sequence[Draft], *, manner: Manner = "offered"
+        self, drafts: Sequence[Draft], *, as_of_publication: bool = False, polled: bool = False
     ) -> Sequence[Outcome]:
         """Return what became of each of `drafts`; on return the accepted ones are in the log.
 
-        All of one call is one step. A withdrawn article comes back with a new text, or with its
-        old one if a caller offers it. Drafts `replayed` twice give the same bytes twice.
+        All of one call is one step. `as_of_publication` takes each draft as if it came the
+        moment it was published, without a latency stamp: the same drafts give the same bytes.
+        `polled` drafts are offered again and again by their source, so they bring a withdrawn
+        article back only with a new text; a caller brings it back with the old one too.
 
         Raises:
             StoreUnavailableError: nothing of the call was taken.
         """
         writing = self._writing
+        manner: Manner = "replayed" if as_of_publication else "polled" if polled else "offered"
         with writing.atomic():
             ledger = await Ledger.of(writing.revisions, drafts)
             taken = [await self._taken(draft, ledger, manner) for draft in drafts]

@@ -82,6 +82,7 @@ def names_of(draft: Draft) -> Sequence[str]:
     names = [] if draft.url is None else [article_id_at(draft.url)]
     if draft.id is not None:
         names += _names_in(draft.id, draft.scope, guid=True)
+        names += [_at(draft.id)] if is_web_address(draft.id) else []
     return names
 
 

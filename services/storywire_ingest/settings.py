@@ -20,7 +20,7 @@ class IngestSettings(BaseSettings):
     max_age_seconds: Annotated[float, Field(gt=0)] = 60.0
     # Who the poller says it is; put an address there at which outlets can reach you.
     user_agent: str = "storywire/0.1 (+https://storywire.dev)"
-    # Seconds for one request of the poller, redirects included.
+    # Seconds for one request of the poller; each redirect is a request.
     timeout_seconds: Annotated[float, Field(gt=0)] = 30.0
     # Seconds between two requests to one host.
     host_pause_seconds: Annotated[float, Field(ge=0)] = 1.0

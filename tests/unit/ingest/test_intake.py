@@ -16,7 +16,7 @@ from storywire.metrics import Metrics
 from storywire.ports.sources import Seen
 from storywire_ingest.canonical import article_id_at
 from storywire_ingest.draft import Draft
-from storywire_ingest.intake import Intake, Manner, Outcome, Writing
+from storywire_ingest.intake import Intake, Outcome, Writing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 URL = "https://harbourpost.example/ferry"
@@ -49,12 +49,19 @@ class Desk:
         writing = Writing(store(database), self.log, database.transaction)
         self.intake = Intake(writing, clock=self.clock, metrics=Metrics())
 
-    async def take(self, *drafts: Draft, manner: Manner = "offered") -> Sequence[Outcome]:
-        return await self.intake.take(drafts, manner=manner)
+    async def take(self, *drafts: Draft) -> Sequence[Outcome]:
+        return await self.intake.take(drafts)
 
-    async def one(self, manner: Manner = "offered", **fields: Any) -> Outcome:
-        (outcome,) = await self.take(a_draft(**fields), manner=manner)
+    async def one(self, **fields: Any) -> Outcome:
+        (outcome,) = await self.take(a_draft(**fields))
         return outcome
+
+    async def poll(self, **fields: Any) -> Outcome:
+        (outcome,) = await self.intake.take([a_draft(**fields)], polled=True)
+        return outcome
+
+    async def replay(self, *drafts: Draft) -> Sequence[Outcome]:
+        return await self.intake.take(drafts, as_of_publication=True)
 
     async def events(self) -> Sequence[Event]:
         records = await self.log.read("article-ingested")
@@ -136,7 +143,7 @@ async def test_a_withdrawn_text_comes_back_if_a_caller_offers_it_but_not_from_a_
     await desk.one(url=URL)
     await desk.one(retract=URL)
 
-    polled = await desk.one("polled", url=URL)
+    polled = await desk.poll(url=URL)
     offered = await desk.one(url=URL)
 
     assert brief([polled, offered]) == [("duplicate", 2), ("accepted", 3)]
@@ -146,7 +153,7 @@ async def test_a_poll_brings_a_withdrawn_article_back_with_a_new_text(desk):
     await desk.one(url=URL)
     await desk.one(retract=URL)
 
-    assert brief([await desk.one("polled", url=URL, text="corrected")]) == [("accepted", 3)]
+    assert brief([await desk.poll(url=URL, text="corrected")]) == [("accepted", 3)]
 
 
 async def test_a_withdrawal_that_comes_first_is_remembered(desk):
@@ -228,7 +235,7 @@ async def test_the_future_is_clipped_and_a_missing_time_is_now(desk):
 
 
 async def test_a_replay_takes_publication_for_ingest_and_bears_no_stamp(desk):
-    await desk.one("replayed", url=URL, published_at="2012-05-01")
+    await desk.replay(a_draft(url=URL, published_at="2012-05-01"))
 
     (event,) = await desk.events()
     assert event.data.ingested_at == event.data.published_at == datetime(2012, 5, 1, tzinfo=UTC)
@@ -242,7 +249,7 @@ async def test_the_same_replay_gives_the_same_bytes():
     for start in (NOON, NOON + timedelta(days=9)):
         desk = Desk()
         desk.clock.set(start)
-        await desk.take(*drafts, manner="replayed")
+        await desk.replay(*drafts)
         logs.append([event.encode() for event in await desk.events()])
 
     assert logs[0] == logs[1]
