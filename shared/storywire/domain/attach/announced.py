@@ -5,24 +5,25 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from operator import itemgetter
 
 FIRST_DAY_AHEAD, LAST_DAY_AHEAD = 3, 300
 MAX_WINDOWS = 3
 SCANNED_CHARACTERS = 4_000
 _EPOCH = date(1970, 1, 1).toordinal()
-_MONTHS = (
-    "January Jan Januar Jänner enero janvier",
-    "February Feb Februar febrero février",
-    "March Mar März marzo mars",
-    "April Apr abril avril",
-    "May Mai mai mayo",
-    "June Jun Juni junio juin",
-    "July Jul Juli julio juillet",
-    "August Aug agosto août",
-    "September Sept Sep septiembre septembre",
-    "October Oct Oktober Okt octubre octobre",
-    "November Nov noviembre novembre",
-    "December Dec Dezember Dez diciembre décembre",
+_NAMES = (
+    ("January", "Jan", "Januar", "Jänner", "enero", "janvier"),
+    ("February", "Feb", "Februar", "febrero", "février"),
+    ("March", "Mar", "März", "marzo", "mars"),
+    ("April", "Apr", "abril", "avril"),
+    ("May", "Mai", "mai", "mayo"),
+    ("June", "Jun", "Juni", "junio", "juin"),
+    ("July", "Jul", "Juli", "julio", "juillet"),
+    ("August", "Aug", "agosto", "août"),
+    ("September", "Sept", "Sep", "septiembre", "septembre"),
+    ("October", "Oct", "Oktober", "Okt", "octubre", "octobre"),
+    ("November", "Nov", "noviembre", "novembre"),
+    ("December", "Dec", "Dezember", "Dez", "diciembre", "décembre"),
 )
 Window = tuple[int, int]
 """First and last day, both meant, as days since 1970-01-01."""
@@ -34,9 +35,16 @@ def announced_windows(text: str, *, published: date) -> tuple[Window, ...]:
     Reads `Month D`, `D Month` and `in/next/by Month` with English, German, Spanish and French
     names; a date without a year is the next one there is.
     """
+    text = text[:SCANNED_CHARACTERS]
+    named = [
+        (match.start(), month, match)
+        for month, names in enumerate(_NAMES, start=1)
+        if any(name in text for name in names)
+        for match in _pattern(month).finditer(text)
+    ]
     found: list[Window] = []
-    for match in _pattern().finditer(text[:SCANNED_CHARACTERS]):
-        window = _coming(match, published)
+    for _, month, match in sorted(named, key=itemgetter(0)):
+        window = _coming(match, month, published)
         if window is not None and window not in found:
             found.append(window)
             if len(found) == MAX_WINDOWS:
@@ -55,30 +63,23 @@ def date_of(day: int) -> date:
 
 
 @cache
-def _month_numbers() -> dict[str, int]:
-    return {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    month = "|".join(sorted(_month_numbers(), key=lambda name: (-len(name), name)))
-    year = r"(?:,?\s+(?:de\s+)?(?P<y{n}>20\d\d)\b)?"
+def _pattern(month: int) -> re.Pattern[str]:
+    name = "|".join(sorted(_NAMES[month - 1], key=lambda name: (-len(name), name)))
+    year = r"(?:,?\s+(?:de\s+)?(?P<year{n}>20\d\d)\b)?"
     return re.compile(
-        rf"\b(?P<m1>{month})\.?\s+(?P<d1>\d\d?)(?:st|nd|rd|th)?\b(?!:){year.format(n=1)}"
-        rf"|\b(?P<d2>\d\d?)(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m2>{month})\b"
+        rf"\b(?:{name})\.?\s+(?P<day1>\d\d?)(?:st|nd|rd|th)?\b(?!:){year.format(n=1)}"
+        rf"|\b(?P<day2>\d\d?)(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?:{name})\b"
         rf"{year.format(n=2)}"
-        rf"|\b(?:[Ii]n|[Nn]ext|[Bb]y|[Ii]m|[Ee]n|bis|nächsten)\s+(?P<m3>{month})\b"
+        rf"|\b(?:[Ii]n|[Nn]ext|[Bb]y|[Ii]m|[Ee]n|bis|nächsten)\s+(?:{name})\b"
         rf"{year.format(n=3)}"
     )
 
 
-def _coming(match: re.Match[str], published: date) -> Window | None:
-    kind = 1 if match["m1"] else 2 if match["m2"] else 3
-    month = _month_numbers()[match[f"m{kind}"]]
-    day = None if kind == 3 else int(match[f"d{kind}"])
-    year = match[f"y{kind}"]
+def _coming(match: re.Match[str], month: int, published: date) -> Window | None:
+    day = match["day1"] or match["day2"]
+    year = match["year1"] or match["year2"] or match["year3"]
     years = (int(year),) if year else (published.year, published.year + 1)
-    for first, last in _spans(years, month, day):
+    for first, last in _spans(years, month, int(day) if day else None):
         ahead = (first - published).days
         if FIRST_DAY_AHEAD <= ahead <= LAST_DAY_AHEAD:
             return day_of(first), day_of(last)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
-from math import exp, log, sqrt
+from math import exp, log, log2, sqrt
 
 from storywire.domain.attach.announced import Window, date_of
-from storywire.domain.attach.index import EditionIndex, unit_dot
+from storywire.domain.attach.index import WINDOW_DAYS, EditionIndex, unit_dot
 from storywire.domain.attach.records import DAY, Features
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.attach.tokens import is_name_word
@@ -35,6 +35,15 @@ class Rule:
     half_life_days: float = 3.0
     uncertain_below: float = 0.02
 
+    @property
+    def reach(self) -> int:
+        """Return the longest silence, in microseconds, after which an article may still join.
+
+        No likeness is above 1, so past it the decay alone keeps the score below the threshold.
+        """
+        days = min(WINDOW_DAYS, self.half_life_days * log2(1 / self.threshold))
+        return int(days * DAY)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -49,7 +58,7 @@ class Match:
 
 def matches(index: EditionIndex, features: Features, now: int, rule: Rule) -> list[Match]:
     """Return how well an article of time `now` fits its candidates, best first."""
-    candidates = index.candidates(features.vector, now)
+    candidates = index.candidates(features.vector, now, rule.reach)
     found = [fit(index, story, features.vector, now, rule) for story in candidates]
     return sorted(found, key=lambda match: (-match.score, match.story.story_id))
 

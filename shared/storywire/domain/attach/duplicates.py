@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from zlib import crc32
 
 SKETCH_SIZE = 64
+SKETCHED_WORDS = 300
 MIN_WORDS = 30
 COPY_RESEMBLANCE = 0.5
 Sketch = tuple[int, ...]
 
 
 def sketch_of(words: Sequence[str]) -> Sketch:
-    """Return the at most 64 least hashes, rising; () for a text too short to be a copy."""
+    """Return at most 64 hashes, rising, of the first 300 words; () below 30 words."""
     if len(words) < MIN_WORDS:
         return ()
+    words = words[:SKETCHED_WORDS]
     triples = zip(words, words[1:], words[2:], strict=False)
     return tuple(sorted({crc32(" ".join(triple).encode()) for triple in triples})[:SKETCH_SIZE])
 

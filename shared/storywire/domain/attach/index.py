@@ -4,8 +4,9 @@ A cache: a pure function of what is stored. Every sum is an integer, so the orde
 articles come in or are read back changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
+from itertools import islice
 from math import sqrt
 
 from storywire.domain.attach.records import DAY, EditionRecord, Member, StoredEdition, StoredStory
@@ -13,14 +14,15 @@ from storywire.domain.attach.story import LiveStory
 from storywire.domain.attach.vectors import SCALE, Vector, inverse_story_frequency
 
 WINDOW_DAYS = 120
-TOUCHED_ARTICLES = 2_000
-EVICT_EVERY = 500
+TOUCHED_ARTICLES = 500
+EVICT_EVERY = 200
 INDEX_TERMS = 25
 CANDIDATES = 8
+_NO_POSTING: Mapping[str, int] = {}
 
 
 class EditionIndex:
-    """Live stories by term. A story is live for 120 days, or 2,000 articles, whichever is longer.
+    """Live stories by term. A story is live for 120 days, or 500 articles, whichever is longer.
 
     `changed_terms` are those whose `held` count changed since it was last cleared.
     """
@@ -33,6 +35,7 @@ class EditionIndex:
         self.changed_terms: set[str] = set()
         self.stories: dict[str, LiveStory] = {}
         self._postings: dict[str, dict[str, int]] = {}
+        self._shares: dict[str, tuple[float, int]] = {}
         self._due: list[tuple[int, str]] = []
         self._evicted_at = self.articles
         self.load(stored.stories)
@@ -75,22 +78,27 @@ class EditionIndex:
         """Return the inverse story frequency of `term` now."""
         return inverse_story_frequency(self.held.get(term, 0), self.opened)
 
-    def candidates(self, vector: Vector, now: int) -> list[LiveStory]:
+    def candidates(self, vector: Vector, now: int, reach: int) -> list[LiveStory]:
         """Return the 8 live stories nearest by the 25 heaviest terms of `vector`, nearest first.
 
-        None that is further than 120 days from `now`; ties go to the smaller story_id.
+        None that is silent for more than `reach` microseconds at `now`; ties go to the smaller
+        story_id.
         """
         near: dict[str, int] = {}
-        for term in list(vector)[:INDEX_TERMS]:
+        for term in islice(vector, INDEX_TERMS):
             weight = vector[term]
-            for story_id, total in self._postings.get(term, {}).items():
+            for story_id, total in self._postings.get(term, _NO_POSTING).items():
                 near[story_id] = near.get(story_id, 0) + weight * total
-        stories = self.stories
-        ranked = sorted((-dot / sqrt(stories[key].norm), key) for key, dot in near.items())
+        shares, last = self._shares, now - reach
+        ranked = sorted(
+            (-dot * shares[story_id][0], story_id)
+            for story_id, dot in near.items()
+            if shares[story_id][1] >= last
+        )
         found: list[LiveStory] = []
         for _, story_id in ranked:
-            story = stories[story_id]
-            if self._reaches(story, now):
+            story = self.stories[story_id]
+            if self._reaches(story, now, reach):
                 found.append(story)
                 if len(found) == CANDIDATES:
                     break
@@ -111,13 +119,13 @@ class EditionIndex:
         return None
 
     def evict(self) -> None:
-        """Every 500 articles, forget stories that are neither live nor open."""
+        """Every 200 articles, forget stories that are neither live nor open."""
         if self.articles - self._evicted_at < EVICT_EVERY:
             return
         self._evicted_at = self.articles
         for story in list(self.stories.values()):
             if not self._live(story) and (story.closed or not story.members):
-                del self.stories[story.story_id]
+                del self.stories[story.story_id], self._shares[story.story_id]
                 for term in story.sums:
                     self._unpost(story.story_id, term)
 
@@ -127,9 +135,9 @@ class EditionIndex:
             or story.touched >= self.articles - TOUCHED_ARTICLES
         )
 
-    def _reaches(self, story: LiveStory, now: int) -> bool:
+    def _reaches(self, story: LiveStory, now: int, reach: int) -> bool:
         gap = min([story.idle(now), *(past for past, _ in story.waiting(now))])
-        return gap <= WINDOW_DAYS * DAY and self._live(story)
+        return gap <= reach and self._live(story)
 
     def _post(self, story: LiveStory, terms: Iterable[str]) -> None:
         sums, story_id = story.sums, story.story_id
@@ -139,6 +147,7 @@ class EditionIndex:
                 self._postings.setdefault(term, {})[story_id] = total
             else:
                 self._unpost(story_id, term)
+        self._shares[story_id] = (1 / sqrt(story.norm or 1), story.horizon)
 
     def _unpost(self, story_id: str, term: str) -> None:
         posting = self._postings.get(term)

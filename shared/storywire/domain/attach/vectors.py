@@ -22,7 +22,8 @@ def frozen_vector(tokens: Tokens, idf: Callable[[str], float]) -> dict[str, int]
     brought to length 1 again. The 120 heaviest terms keep their weight; the others are held with
     weight 0, because holding them counts.
     """
-    fields = [_unit(field, idf) for field in (tokens.title, tokens.body, tokens.entities)]
+    worth = {term: idf(term) for field in (tokens.body, tokens.entities) for term in field}
+    fields = [_unit(field, worth) for field in (tokens.title, tokens.body, tokens.entities)]
     added: dict[str, float] = {}
     for field in fields:
         for term, weight in field.items():
@@ -34,8 +35,11 @@ def frozen_vector(tokens: Tokens, idf: Callable[[str], float]) -> dict[str, int]
     return vector
 
 
-def _unit(counts: Mapping[str, int], idf: Callable[[str], float]) -> dict[str, float]:
-    weights = {term: (1 + log(count)) * idf(term) for term, count in counts.items()}
+def _unit(counts: Mapping[str, int], worth: Mapping[str, float]) -> dict[str, float]:
+    weights = {
+        term: worth[term] if count == 1 else (1 + log(count)) * worth[term]
+        for term, count in counts.items()
+    }
     length = _length(weights.values())
     return {term: weight / length for term, weight in weights.items()}
 
