@@ -170,8 +170,10 @@ def ferry_updates() -> list[Update]:
     second = ferry(2)
     changes = (
         Change(type="headline_changed", before=first.title, after=second.title),
-        Change(type="article_added", article_id="a4",
-               after={"title": _ARTICLES[3][1], "outlet": "Harbour Post"}),
+        *(
+            Change(type="article_added", article_id=name, after={"title": title, "outlet": outlet})
+            for name, title, outlet, _ in _ARTICLES[1:]
+        ),
         Change(type="fact_added", fact_id="f2",
                after={"text": _SUMMARY[1].sentences[0].text, "outlets": 1}),
         Change(type="fact_corroborated", fact_id="f1",

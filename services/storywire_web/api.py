@@ -214,9 +214,8 @@ class Api:
         stories = await self._read_model.appearances(article_id)
         if not known and not stories:
             raise not_found("such article")
-        if stories:
-            known["stage"] = "shown"
-        body: Mapping[str, Any] = {"stage": "known", **known, "article_id": article_id}
+        stage = "published" if stories else "known"
+        body: Mapping[str, Any] = {"stage": stage, **known, "article_id": article_id}
         return answer(request, orjson.dumps({**body, "stories": stories}))
 
     async def openapi(self, request: web.Request) -> web.Response:

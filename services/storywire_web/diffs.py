@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from storywire.domain.model import Entry, Story
-from storywire_web.views import readable_day
+from storywire_web.views import moment_of, readable_day
 
 Kind = Literal["same", "added", "changed", "removed"]
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -121,7 +121,7 @@ def _kind_of(heading: Passage, sentences: Sequence[Passage]) -> Kind:
 def _timeline(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[Passage, ...]:
     old = {entry.entry_id: entry for entry in before}
     new = {entry.entry_id: entry for entry in after}
-    shown = sorted({**old, **new}.values(), key=lambda entry: (entry.date, entry.entry_id))
+    shown = sorted({**old, **new}.values(), key=moment_of)
     return tuple(_entry(old.get(one.entry_id), new.get(one.entry_id)) for one in shown)
 
 

@@ -7,10 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-from storywire.domain.delivery.filters import Filter, matches
-from storywire.domain.model import Update
+from storywire.domain.delivery.filters import Filter, reaches, selects
 from storywire.errors import UsageError
 from storywire.ports.read_model import ReadModel, Snapshot, StoryQuery
 
@@ -31,6 +30,14 @@ class Feed(BaseModel):
     title: str = Field(min_length=1, max_length=200)
     description: str = ""
     filter: Filter = Filter()
+
+    @field_validator("filter", mode="before")
+    @classmethod
+    def _no_other_key(cls, value: object) -> object:
+        """Refuse a misspelt key: left out, it would select everything."""
+        if isinstance(value, dict) and (unknown := sorted(value.keys() - Filter.model_fields)):
+            raise ValueError(f"unknown key {unknown[0]!r}")
+        return value
 
 
 _FEEDS = TypeAdapter(tuple[Feed, ...])
@@ -58,8 +65,8 @@ def _reason(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     first = error.errors(include_url=False)[0]
-    place, *fields = first["loc"]
-    return f"feed {place}, {'.'.join(map(str, fields))}: {first['msg']}"
+    place = ".".join(["feeds", *map(str, first["loc"])])
+    return f"{place}: {first['msg']}"
 
 
 class Selections:
@@ -76,7 +83,7 @@ class Selections:
     async def stories(self, feed: Feed) -> Sequence[Snapshot]:
         """Return the feed's stories, the newest change first, at most 50."""
         recent = await self._recent()
-        judged = {(one.story_id, one.version): await self._feeds_of(one) for one in recent}
+        judged = {(one.story_id, one.version): self._feeds_of(one) for one in recent}
         self._judged = judged
         shown = [one for one in recent if feed.slug in judged[one.story_id, one.version]]
         return shown[:MAX_ITEMS]
@@ -85,15 +92,16 @@ class Selections:
         found = await self._read_model.find(StoryQuery(sort="new", limit=_LOOKED_AT))
         return found.snapshots
 
-    async def _feeds_of(self, snapshot: Snapshot) -> frozenset[str]:
+    def _feeds_of(self, snapshot: Snapshot) -> frozenset[str]:
         known = self._judged.get((snapshot.story_id, snapshot.version))
         if known is not None:
             return known
-        update = await self._read_model.update(snapshot.story_id, snapshot.version)
-        if update is None:
-            return frozenset()
-        asked: Update = update.model_copy(update={"significance": snapshot.peak})
-        return frozenset(feed.slug for feed in self._feeds if matches(feed.filter, asked))
+        story = snapshot.story
+        return frozenset(
+            feed.slug
+            for feed in self._feeds
+            if reaches(snapshot.peak, feed.filter.min_significance) and selects(feed.filter, story)
+        )
 
 
 def by_slug(feeds: Sequence[Feed]) -> Mapping[str, Feed]:

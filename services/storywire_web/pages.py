@@ -37,8 +37,14 @@ class ListPages:
         return await self._headlines(request, "headlines.html", await self._site.wire.cursor())
 
     async def fragment(self, request: web.Request) -> web.Response:
-        """GET /headlines/fragment: what the live page swaps in."""
-        return await self._headlines(request, "_headlines.html", "")
+        """GET /headlines/fragment?story=…: what the live page swaps in.
+
+        It tells the version known of `story`, so that the page sees whether it came too early.
+        """
+        named = await self._site.read_model.snapshot(request.query.get("story", ""))
+        response = await self._headlines(request, "_headlines.html", "")
+        response.headers["X-Story-Version"] = str(named.version if named else 0)
+        return response
 
     async def _headlines(self, request: web.Request, template: str, cursor: str) -> web.Response:
         edition = request.query.get("edition", "")

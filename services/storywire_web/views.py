@@ -94,7 +94,7 @@ def view_of(story: Story) -> StoryView:
         SectionView(part.section_id, part.heading, tuple(cite.all(part.sentences)))
         for part in story.summary
     )
-    timeline = tuple(_entry(entry, cite) for entry in sorted(story.timeline, key=_moment))
+    timeline = tuple(_entry(entry, cite) for entry in sorted(story.timeline, key=moment_of))
     summed = {
         cited for part in story.summary for said in part.sentences for cited in said.citations
     }
@@ -163,7 +163,8 @@ def _entry(entry: Entry, cite: _Citing) -> EntryView:
     return EntryView(entry.entry_id, when, machine, statement, entry.status)
 
 
-def _moment(entry: Entry) -> tuple[dt.date, dt.time, str]:
+def moment_of(entry: Entry) -> tuple[dt.date, dt.time, str]:
+    """Return what orders the timeline: the date, then the time where there is one."""
     return entry.date, entry.time or dt.time.min, entry.entry_id
 
 

@@ -82,7 +82,7 @@ async def client(service, database, read_model):
         yield opened
 
 
-async def get(client: TestClient, path: str, **headers: str) -> Any:
+async def get(client: TestClient[Any, Any], path: str, **headers: str) -> Any:
     return await client.get(path, allow_redirects=False, headers=headers)
 
 
@@ -173,7 +173,7 @@ class TestApi:
         body = await (await get(client, "/v1/articles/a1")).json()
 
         assert body == {
-            "stage": "shown",
+            "stage": "published",
             "article_id": "a1",
             "stories": [{"story_id": FERRY, "versions": [[1, None]]}],
         }

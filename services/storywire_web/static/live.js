@@ -5,8 +5,8 @@ const content = document.getElementById("content");
 const bar = document.querySelector(".live");
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
+const LIVE = "Live: changes appear by themselves.";
 const every = Number(main.dataset.every);
-let version = Number(main.dataset.version || 0);
 let lastId = main.dataset.cursor;
 let retry = 1000;
 let wanted = null;
@@ -49,23 +49,30 @@ function swap(html) {
   return mark(before);
 }
 
-async function fetchNewest(atLeast) {
-  // The pages may learn of an update a moment after the stream does.
+async function fetchWith(update) {
+  // The pages may learn of an update a moment after the stream does: they say what they know.
+  const address = new URL(main.dataset.fragment, location.href);
+  address.searchParams.set("story", update.story_id);
   for (let tries = 0; tries < 8; tries += 1) {
-    const answer = await fetch(main.dataset.fragment, { cache: "no-cache" });
+    const answer = await fetch(address, { cache: "no-cache" });
     if (answer.redirected) {
       location.reload(); // the story was merged: its address leads on
     }
     if (!answer.ok) {
       throw new Error(answer.status);
     }
-    const got = Number(answer.headers.get("X-Story-Version") || 0);
-    if (!got || got >= atLeast) {
-      return { html: await answer.text(), got };
+    if (Number(answer.headers.get("X-Story-Version")) >= update.version) {
+      return answer.text();
     }
     await wait(150 * 2 ** tries);
   }
   throw new Error("late");
+}
+
+function announce() {
+  const title = content.querySelector("h1")?.textContent.trim();
+  const said = title ? `Story updated: ${title}` : "Headlines updated";
+  bar.querySelector("[role=status]").textContent = said;
 }
 
 async function refresh() {
@@ -74,20 +81,16 @@ async function refresh() {
   }
   busy = true;
   while (wanted !== null) {
-    const atLeast = wanted;
+    const update = wanted;
     wanted = null;
     try {
-      const { html, got } = await fetchNewest(atLeast);
-      const changed = swap(html);
-      version = got || version;
-      const title = content.querySelector("h1")?.textContent.trim();
-      const said = title ? `Story updated: ${title}` : "Headlines updated";
-      if (changed) {
-        bar.querySelector("[role=status]").textContent = said;
+      if (swap(await fetchWith(update))) {
+        announce();
       }
+      show("on", LIVE);
     } catch {
       show("wait", "Live updates are delayed; trying again.");
-      wanted ??= atLeast;
+      wanted ??= update;
       await wait(5000);
     }
     await wait(every);
@@ -95,8 +98,8 @@ async function refresh() {
   busy = false;
 }
 
-function want(atLeast) {
-  wanted = Math.max(wanted || 0, atLeast);
+function want(update) {
+  wanted = update;
   refresh();
 }
 
@@ -108,7 +111,7 @@ function connect() {
   source = new EventSource(address);
   source.addEventListener("open", () => {
     retry = 1000;
-    show("on", "Live: changes appear by themselves.");
+    show("on", LIVE);
   });
   for (const kind of ["story.updated", "resumed", "cursor", "lagged"]) {
     source.addEventListener(kind, (event) => {
@@ -116,15 +119,11 @@ function connect() {
     });
   }
   source.addEventListener("story.updated", (event) => {
-    const body = JSON.parse(event.data);
-    const update = body.data || body;
-    if (!version || update.version > version) {
-      want(version ? update.version : 0);
-    }
+    want(JSON.parse(event.data).data);
   });
   source.addEventListener("resumed", (event) => {
     if (JSON.parse(event.data).complete === false) {
-      want(version);
+      want({ story_id: "", version: 0 }); // something was missed: take what there is
     }
   });
   source.addEventListener("error", () => {
