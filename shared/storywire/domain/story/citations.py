@@ -1,0 +1,123 @@
+"""Citing by a support test: an article is cited only where it says what the page shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storywire.domain.model import Support
+from storywire.domain.story import vectors, words
+from storywire.domain.story.statements import Statement, Told
+from storywire.domain.story.vetoes import numbers_clash, opposed
+
+TOGETHER, ALONE, SURE, NAMES = 0.60, 0.35, 0.85, 0.60
+MIN_SHARED = 3
+MAX_CITATIONS = 8
+MAX_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The articles that support one shown sentence, in order of number; its own among them."""
+
+    citations: tuple[str, ...]
+    count: int
+    support: tuple[Support, ...]
+    outlets: int
+
+
+def cite(told: Told, shown: Statement) -> Cited:
+    """Return who supports `shown`: its own article always, others by the support test."""
+    found = {shown.sentence.article_id: shown}
+    best: dict[str, float] = {}
+    for coverage, statement in _covering(told, shown):
+        article_id = statement.sentence.article_id
+        if article_id == shown.sentence.article_id or coverage <= best.get(article_id, 0.0):
+            continue
+        if _supports(told, shown, statement):
+            best[article_id] = coverage
+            found[article_id] = statement
+    ordered = sorted(found.values(), key=lambda s: s.member.number)
+    listed = _listed(ordered, shown)
+    return Cited(
+        citations=tuple(s.sentence.article_id for s in listed),
+        count=len(ordered),
+        support=tuple(support(s) for s in listed),
+        outlets=_outlets(ordered),
+    )
+
+
+def _listed(ordered: list[Statement], shown: Statement) -> list[Statement]:
+    """Return at most 8: the sentence's own article, originals before copies, then by number."""
+    if len(ordered) <= MAX_CITATIONS:
+        return ordered
+    ranked = sorted(
+        ordered,
+        key=lambda s: (s is not shown, s.member.copy_of is not None, s.member.number),
+    )
+    return sorted(ranked[:MAX_CITATIONS], key=lambda s: s.member.number)
+
+
+def support(statement: Statement) -> Support:
+    """Return the sentence as a quote of its article revision, at most 300 characters of it."""
+    sentence, article = statement.sentence, statement.member.read.article
+    quote = sentence.text[:MAX_QUOTE].strip()
+    if quote not in " ".join(article.text.split()):
+        title = " ".join(article.title.split())
+        quote = quote if quote in title or sentence.text != article.title else title
+        if sentence.text == statement.member.read.headline and quote not in title:
+            quote = title[:MAX_QUOTE]
+    return Support(
+        article_id=sentence.article_id,
+        revision=sentence.revision,
+        sentence=sentence.index,
+        quote=quote,
+    )
+
+
+def _outlets(statements: list[Statement]) -> int:
+    """Return how many outlets say it themselves; unknown ones never count as a second."""
+    original = [s.member for s in statements if not s.member.copy_of]
+    known = {m.read.article.outlet for m in original if m.read.article.outlet}
+    return max(1, len(known))
+
+
+def _covering(told: Told, shown: Statement) -> Iterator[tuple[float, Statement]]:
+    """Return the statements that alone cover enough of the shown one, with their coverage."""
+    covered: dict[int, float] = {}
+    for term in shown.vector:
+        weight = told.idf.get(term, 0.0)
+        for position in told.by_term.get(term, ()):
+            covered[position] = covered.get(position, 0.0) + weight
+    floor = ALONE * shown.mass
+    for position in sorted(covered):
+        if covered[position] >= floor and position != shown.position:
+            yield covered[position] / (shown.mass or 1.0), told.statements[position]
+
+
+def _supports(told: Told, shown: Statement, statement: Statement) -> bool:
+    following = told.after(statement)
+    terms = statement.bag | (following.bag if following else frozenset())
+    if len(shown.bag & statement.bag) < MIN_SHARED:
+        return False
+    coverage = vectors.mass(sorted(shown.bag & terms), told.idf) / (shown.mass or 1.0)
+    if coverage < TOGETHER:
+        return False
+    one, other = shown.sentence, statement.sentence
+    if one.negated != other.negated or opposed(one, other):
+        return False
+    if numbers_clash(one.quantities, other.quantities):
+        return False
+    dated = one.anchor == other.anchor == "text" and one.event_date != other.event_date
+    if dated and coverage < SURE:
+        return False
+    return _details(shown, statement, following)
+
+
+def _details(shown: Statement, statement: Statement, following: Statement | None) -> bool:
+    near = [s.sentence for s in (statement, following) if s]
+    values = {q.value for s in near for q in s.quantities}
+    if any(quantity.value not in values for quantity in shown.sentence.quantities):
+        return False
+    said: frozenset[str] = frozenset().union(*(words.tokens(s.text) for s in near))
+    names = sorted(shown.sentence.names)
+    known = sum(name.split()[-1] in said for name in names)
+    return known >= NAMES * len(names)

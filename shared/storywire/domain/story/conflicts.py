@@ -1,0 +1,57 @@
+"""Numbers that changed: a later count replaces an earlier one, or outlets disagree on it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from storywire.domain.story import vectors
+from storywire.domain.story.facts import Stated
+from storywire.domain.story.vetoes import numbers_clash
+
+ALIKE, SHARED = 0.45, 3
+AT_ONCE = timedelta(hours=6)
+MAX_COMPARED = 60
+
+
+class Conflicts(NamedTuple):
+    """Ids of facts: those that give the newer number, the replaced, and those in dispute."""
+
+    revised: frozenset[str]
+    replaced: frozenset[str]
+    disputed: frozenset[str]
+
+
+def conflicts(facts: Sequence[Stated]) -> Conflicts:
+    """Return which of the weightiest facts count one thing differently.
+
+    More than 6 hours apart the later stands and the earlier is replaced; nearer, and by two
+    outlets, both are disputed.
+    """
+    ranked = [f for f in facts if any(q.unit for q in f.shown.sentence.quantities)]
+    ranked = sorted(ranked, key=lambda f: (-f.importance, f.shown.position))[:MAX_COMPARED]
+    revised, replaced, disputed = set[str](), set[str](), set[str]()
+    for at, one in enumerate(ranked):
+        for other in ranked[at + 1 :]:
+            if not _clash(one, other):
+                continue
+            early, late = sorted(
+                (one, other), key=lambda f: (f.shown.published_at, f.shown.position)
+            )
+            if late.shown.published_at - early.shown.published_at > AT_ONCE:
+                revised.add(late.fact_id)
+                replaced.add(early.fact_id)
+            elif early.shown.member.read.article.outlet != late.shown.member.read.article.outlet:
+                disputed |= {early.fact_id, late.fact_id}
+    return Conflicts(frozenset(revised), frozenset(replaced), frozenset(disputed - replaced))
+
+
+def _clash(one: Stated, other: Stated) -> bool:
+    left, right = one.shown, other.shown
+    if left.sentence.article_id == right.sentence.article_id:
+        return False
+    if not numbers_clash(left.sentence.quantities, right.sentence.quantities):
+        return False
+    if left.sentence.future != right.sentence.future:
+        return False
+    alike = vectors.cosine(left.vector, right.vector) >= ALIKE
+    return alike and len(left.bag & right.bag) >= SHARED

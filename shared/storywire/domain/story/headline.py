@@ -1,0 +1,200 @@
+"""Headlines as headings and titles: cleaned, in sentence case, gated, and tied to a fact."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from storywire.domain.story import heading_gate, vectors, verbs, words
+from storywire.domain.story.facts import Stated
+from storywire.domain.story.statements import Statement, Told
+from storywire.domain.story.values import Member
+from storywire.domain.story.vectors import Vector
+
+LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
+FEATURE = re.compile(
+    r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
+    r"|Where|Is|Are|Can|Could|Should|Will|Did|Do|Does|Listen|Video|Gallery|Editorial|Analysis"
+    r"|Letters?|Column|Review|He|She|It|They|His|Her|These|Those|Your|My)\b"
+    r"|\b(?:things to|reasons why|you need|what to know|should)\b"
+    r"|\b(?:I|we|you|me|us|my|our|your|I['’]m|we['’]re|you['’]re)\b|[|@#?]|\.com\b|\.\.\.|…",
+)
+_FUTURE = re.compile(r"\b(?:will|to|set to|plans|poised)\b")
+_WEEKDAY = re.compile(
+    r",? (?:on )?(?:early |late )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:morning|night|evening|afternoon))?\b(?!['’])"
+)
+_LABEL = re.compile(r"^(.{2,40}?): (.+)$")
+_BY = re.compile(r"^((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]fficials)): (.+)$")
+_BY_LAST = re.compile(
+    r"^(.+): ((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]fficials))$"
+)
+
+
+@dataclass(frozen=True)
+class Casing:
+    """How the bodies of a story write each word inside their sentences."""
+
+    told: Told
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """Return the most frequent form of each word that does not open a sentence."""
+        counts: dict[str, Counter[str]] = {}
+        for statement in self.told.statements:
+            for token in words.WORD.findall(statement.sentence.text)[1:]:
+                counts.setdefault(token.lower(), Counter())[token] += 1
+        return {low: min(seen, key=lambda f: (-seen[f], f)) for low, seen in counts.items()}
+
+    def sentence_case(self, text: str) -> str:
+        """Return a headline in sentence case where it stands In Title Case or in capitals."""
+        tokens = words.WORD.findall(text)
+        capital = sum(token[0].isupper() for token in tokens)
+        if not tokens or capital <= 0.6 * len(tokens):
+            return text
+        cased = words.WORD.sub(lambda m: self._cased(m.group()), text)
+        return cased[0].upper() + cased[1:]
+
+    def _cased(self, token: str) -> str:
+        low = token.lower()
+        known = self.forms.get(low)
+        if known:
+            return token if known.isupper() and token.isupper() else known
+        plain = (
+            low in words.stops("en")
+            or low in heading_gate.FUNCTION
+            or verbs.is_base(low)
+            or verbs.is_past(low)
+            or (low.endswith("s") and verbs.is_base(low[:-1]))
+            or low.endswith(("ing", "ly", "tion"))
+        )
+        return low if plain else token
+
+
+def cleaned(told: Told, casing: Casing, headline: str) -> str:
+    """Return a headline as a heading would say it."""
+    text = headline.strip().rstrip(".")
+    if not told.english:
+        return text
+    for pattern in (_BY, _BY_LAST):
+        if match := pattern.match(text):
+            who, what = match.groups() if pattern is _BY else match.groups()[::-1]
+            text = f"{what}, {who if who[0].isupper() else who.lower()} say"
+    text = _WEEKDAY.sub("", text)
+    return casing.sentence_case(text)
+
+
+def accepted(told: Told, text: str) -> bool:
+    """Return whether a cleaned headline may be a heading."""
+    size = words.length(text, told.language)
+    if not told.english:
+        return 4 <= size <= 24 and not text.rstrip().endswith(("?", "…", "..."))
+    if not 4 <= size <= 17 or FEATURE.search(text) or text.count(" - ") + text.count(" – ") > 0:
+        return False
+    if text.startswith(('"', "“", "‘", "'")) or text.count('"') % 2 or not _labelled(text):
+        return False
+    if text.count("‘") > text.count("’") or text.count("“") != text.count("”"):
+        return False
+    last = re.sub(r"\W+$", "", text.rsplit(maxsplit=1)[-1]).lower()
+    return last not in heading_gate.FUNCTION and verbs.has_headline_verb(text)
+
+
+def _labelled(text: str) -> bool:
+    match = _LABEL.match(text)
+    if not match:
+        return ":" not in text or bool(re.search(r"\d:\d", text))
+    return all(word[0].isupper() for word in match[1].split()[:4]) and len(match[1].split()) <= 4
+
+
+@dataclass(frozen=True, slots=True)
+class Headlined:
+    """A member's headline as a heading: its words, stems and vector, and whether it may be one."""
+
+    member: Member
+    text: str
+    stems: frozenset[str]
+    vector: Vector
+    fit: bool
+
+
+def headlined(told: Told) -> list[Headlined]:
+    """Return the headlines of all members that are no copies."""
+    casing = Casing(told)
+    found = []
+    for member in told.members:
+        text = cleaned(told, casing, member.read.headline)
+        stems = words.stems(text, told.language)
+        fit = accepted(told, text) and not member.copy_of
+        found.append(
+            Headlined(member, text, frozenset(stems), vectors.vector(stems, told.idf), fit)
+        )
+    return found
+
+
+def is_outdated(told: Told, headline: Headlined) -> bool:
+    """Return whether it speaks of the future from a day before the newest article."""
+    late = told.newest - headline.member.read.published_at >= timedelta(days=1)
+    return told.english and late and bool(_FUTURE.search(headline.text))
+
+
+def anchored(
+    told: Told, headlines: Sequence[Headlined], stated: Sequence[Stated]
+) -> dict[str, list[Headlined]]:
+    """Return, by fact id, the fit headlines that say what the fact says."""
+    of_article: dict[str, list[tuple[Statement, Stated]]] = {}
+    for fact in stated:
+        for statement in fact.statements:
+            of_article.setdefault(statement.sentence.article_id, []).append((statement, fact))
+    found: dict[str, list[Headlined]] = {}
+    for each in headlines:
+        if not each.fit or is_outdated(told, each):
+            continue
+        teller = _said_by(each, of_article.get(each.member.read.article.article_id, []))
+        if teller is not None and share(each.stems, teller.shown.bag) >= SHOWN_SHARE:
+            found.setdefault(teller.fact_id, []).append(each)
+    return found
+
+
+def _said_by(headline: Headlined, said: list[tuple[Statement, Stated]]) -> Stated | None:
+    best: tuple[float, int, Stated] | None = None
+    for statement, fact in said:
+        covered = share(headline.stems, statement.bag)
+        index = statement.sentence.index
+        if covered < (ANCHORED_LEAD if index < LEADING else ANCHORED):
+            continue
+        score = covered - 0.02 * index
+        if best is None or (score, -index) > (best[0], best[1]):
+            best = (score, -index, fact)
+    return best[2] if best else None
+
+
+def share(stems: frozenset[str], bag: frozenset[str]) -> float:
+    """Return the share of `stems` that stand in `bag`."""
+    return len(stems & bag) / len(stems) if stems else 0.0
+
+
+def title(told: Told, headlines: Sequence[Headlined], before: str) -> str:
+    """Return the story's title: the fit headline nearest its centre; kept unless clearly beaten."""
+    leads = vectors.centroid(
+        s.vector for s in told.statements if s.sentence.index < LEADING and not s.member.copy_of
+    )
+    scored = [(_title_score(told, h, leads), h) for h in headlines]
+    score, best = max(
+        scored, key=lambda each: (each[0], each[1].member.read.published_at, -each[1].member.number)
+    )
+    held = [each for each in scored if each[1].text == before]
+    if held and max(each[0] for each in held) * 1.1 + 0.02 >= score:
+        return before
+    return best.text
+
+
+def _title_score(told: Told, headline: Headlined, leads: Vector) -> float:
+    score = 0.5 * vectors.cosine(headline.vector, told.centroid)
+    score += 0.5 * vectors.cosine(headline.vector, leads)
+    if told.newest - headline.member.read.published_at <= timedelta(hours=24):
+        score += 0.05
+    if not headline.fit:
+        score -= 0.5
+    return score - (0.5 if is_outdated(told, headline) else 0.0)

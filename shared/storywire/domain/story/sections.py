@@ -1,0 +1,214 @@
+"""Sections: which facts stand together, in which order, under which heading."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from storywire.domain.story import vectors
+from storywire.domain.story.facts import Stated, showable
+from storywire.domain.story.headings import Heading, fresh
+from storywire.domain.story.statements import Told
+from storywire.domain.story.vectors import Vector
+
+MAX_FACTS, MAX_SEEDS = 60, 24
+SEED_FLOOR, FILL_FLOOR = 0.45, 0.6
+FIRST_ROUND, SECOND_ROUND, FOLD = 0.20, 0.12, 0.10
+PER_SECTION, PER_FOLDED, ALONE_WORDS = 3, 4, 14
+TWIN_COSINE, TWIN_SHARE = 0.42, 0.60
+
+Headed = Mapping[str, Sequence[Heading]]
+
+
+@dataclass
+class Draft:
+    """A section in the making: its heading, its facts (seed first), and how much it matters."""
+
+    heading: Heading
+    facts: list[Stated] = field(default_factory=list)
+
+    @property
+    def seed(self) -> Stated:
+        """Return the fact that the heading says."""
+        return self.facts[0]
+
+    @property
+    def weight(self) -> float:
+        """Return what orders sections: the seed's importance, more if an article opens with it."""
+        return self.seed.importance + (0.6 if self.seed.lead else 0.0)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What sections are chosen from: the facts fit to show; common words of theirs are damped."""
+
+    told: Told
+    facts: tuple[Stated, ...]
+    damped: Mapping[str, Vector]
+    places: Mapping[str, frozenset[tuple[str, int]]]
+
+    def alike(self, left: Stated, right: Stated) -> float:
+        """Return how near two facts stand: words, neighbourhood in their articles, day."""
+        near = vectors.cosine(self.damped[left.fact_id], self.damped[right.fact_id])
+        following = self.places[right.fact_id]
+        touching = sum(
+            (article, index + step) in following
+            for article, index in sorted(self.places[left.fact_id])
+            for step in (-1, 1)
+        )
+        same_day = left.day is not None and left.day == right.day
+        return near + 0.12 * min(2, touching) + (0.06 if same_day else 0.0)
+
+
+def choice(told: Told, facts: Sequence[Stated]) -> Choice:
+    """Return the (at most 60) most important facts that a section may show."""
+    fit = [f for f in facts if showable(told, f.shown)] or list(facts)
+    floor = 0.05 if len(facts) >= 8 else 0.0
+    fit = [f for f in fit if f.topical >= floor] or fit
+    ranked = sorted(fit, key=lambda f: (-f.importance, f.shown.position))[:MAX_FACTS]
+    return Choice(told, tuple(ranked), _damped(ranked), _places(ranked))
+
+
+def _damped(facts: Sequence[Stated]) -> dict[str, Vector]:
+    counts: dict[str, int] = {}
+    for fact in facts:
+        for term in fact.shown.vector:
+            counts[term] = counts.get(term, 0) + 1
+    common = 0.2 * len(facts) if len(facts) >= 6 else len(facts)
+    return {
+        fact.fact_id: vectors.unit(
+            {t: w * (0.25 if counts[t] > common else 1.0) for t, w in fact.shown.vector.items()}
+        )
+        for fact in facts
+    }
+
+
+def _places(facts: Sequence[Stated]) -> dict[str, frozenset[tuple[str, int]]]:
+    return {
+        fact.fact_id: frozenset((s.sentence.article_id, s.sentence.index) for s in fact.statements)
+        for fact in facts
+    }
+
+
+def wanted(shown: int) -> int:
+    """Return how many sections a story with `shown` facts has."""
+    return next((k for k, below in ((1, 4), (2, 8), (3, 14), (4, 26)) if shown < below), 5)
+
+
+def drafts(chosen: Choice, headed: Headed, title: Vector, *, before: frozenset[str]) -> list[Draft]:
+    """Return the filled sections, unordered; `before` are the seeds of the version before."""
+    found = _seeded(chosen, headed, title, before)
+    if not found:
+        found = _any_headed(chosen, headed)
+    rest = [f for f in chosen.facts if all(f is not d.seed for d in found)]
+    rest = _fill(chosen, found, rest, least=FIRST_ROUND, floor=FILL_FLOOR)
+    _fill(chosen, found, rest, least=SECOND_ROUND, floor=0.0)
+    return _folded(chosen, found)
+
+
+def _seeded(chosen: Choice, headed: Headed, title: Vector, before: frozenset[str]) -> list[Draft]:
+    found: list[Draft] = []
+    candidates = [f for f in chosen.facts if headed.get(f.fact_id)]
+    shared = sum(len(f.articles) > 1 for f in candidates) >= 2
+    for _ in range(wanted(len(chosen.facts))):
+        best: tuple[float, Draft] | None = None
+        for fact in candidates:
+            if any(twins(fact, d.seed) for d in found):
+                continue
+            heading = _free(headed[fact.fact_id], found, title)
+            if heading is None:
+                continue
+            score = _seed_score(chosen, fact, found) * (
+                0.7 if shared and len(fact.articles) == 1 else 1.0
+            )
+            score *= (1.25 if heading.headline else 1.0) * (1.1 if fact.fact_id in before else 1.0)
+            if best is None or score > best[0]:
+                best = score, Draft(heading, [fact])
+        if best is None or best[0] < SEED_FLOOR:
+            break
+        found.append(best[1])
+    return found
+
+
+def _free(headings: Sequence[Heading], found: Sequence[Draft], title: Vector) -> Heading | None:
+    used = [draft.heading.vector for draft in found]
+    return next((h for h in headings if fresh(h, used, title)), None)
+
+
+def _seed_score(chosen: Choice, fact: Stated, found: Sequence[Draft]) -> float:
+    nearest = max((chosen.alike(fact, draft.seed) for draft in found), default=0.0)
+    return fact.importance * (1 - min(1.0, 1.6 * nearest))
+
+
+def _any_headed(chosen: Choice, headed: Headed) -> list[Draft]:
+    for fact in chosen.facts:
+        if headings := headed.get(fact.fact_id):
+            return [Draft(headings[0], [fact])]
+    return []
+
+
+def twins(left: Stated, right: Stated) -> bool:
+    """Return whether showing both would say one thing twice."""
+    one, other = left.shown, right.shown
+    if vectors.cosine(one.vector, other.vector) > TWIN_COSINE:
+        return True
+    smaller = min(len(one.bag), len(other.bag))
+    return smaller >= 3 and len(one.bag & other.bag) >= TWIN_SHARE * smaller
+
+
+def _fill(
+    chosen: Choice, found: list[Draft], rest: list[Stated], *, least: float, floor: float
+) -> list[Stated]:
+    left = []
+    for fact in rest:
+        shown = [f for draft in found for f in draft.facts]
+        if any(twins(fact, other) for other in shown):
+            continue
+        target = _nearest(chosen, fact, [d for d in found if len(d.facts) < PER_SECTION])
+        if target is None or target[0] < least or fact.importance < floor:
+            left.append(fact)
+        else:
+            target[1].facts.append(fact)
+    return left
+
+
+def _nearest(chosen: Choice, fact: Stated, targets: Sequence[Draft]) -> tuple[float, Draft] | None:
+    best: tuple[float, Draft] | None = None
+    for draft in targets:
+        near = max(chosen.alike(fact, member) for member in draft.facts)
+        score = near + 0.3 * chosen.alike(fact, draft.seed)
+        if best is None or score > best[0]:
+            best = score, draft
+    return best
+
+
+def _folded(chosen: Choice, found: list[Draft]) -> list[Draft]:
+    """Return the sections with those of one sentence folded away, kept if long enough."""
+    full = [draft for draft in found if len(draft.facts) > 1]
+    kept = list(full)
+    for draft in found:
+        if len(draft.facts) > 1:
+            continue
+        roomy = [d for d in full if len(d.facts) < PER_FOLDED]
+        nearest = _nearest(chosen, draft.seed, roomy)
+        if nearest and nearest[0] > FOLD and not draft.seed.lead and len(draft.seed.articles) == 1:
+            nearest[1].facts.append(draft.seed)
+        elif len(draft.seed.shown.sentence.text.split()) >= ALONE_WORDS or not full:
+            kept.append(draft)
+    return kept
+
+
+def ordered(found: Sequence[Draft], before: Mapping[str, int]) -> list[Draft]:
+    """Return sections by weight; those known from `before` (seed to place) swap only when clear."""
+    known = sorted(
+        (d for d in found if d.seed.fact_id in before), key=lambda d: before[d.seed.fact_id]
+    )
+    for end in range(len(known) - 1, 0, -1):
+        for at in range(end):
+            if known[at + 1].weight > known[at].weight + 1.0:
+                known[at], known[at + 1] = known[at + 1], known[at]
+    fresh_ones = [d for d in found if d.seed.fact_id not in before]
+    for draft in sorted(fresh_ones, key=lambda d: (-d.weight, d.seed.shown.position)):
+        at = next((n for n, d in enumerate(known) if d.weight < draft.weight), len(known))
+        known.insert(at, draft)
+    for draft in known:
+        draft.facts[1:] = sorted(draft.facts[1:], key=lambda f: (-f.importance, f.shown.position))
+    return known

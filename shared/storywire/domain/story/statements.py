@@ -1,0 +1,185 @@
+"""The sentences of a story as its facts are made of them: bounded, weighed, and findable."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+
+from storywire.domain.ids import digest
+from storywire.domain.model import Article
+from storywire.domain.story import (
+    anchoring,
+    dates,
+    lexicon,
+    names,
+    quantities,
+    vectors,
+    verbs,
+    words,
+)
+from storywire.domain.story.values import Member, ReadSentence
+from storywire.domain.story.vectors import Vector
+
+_UNFIT = re.compile(r"[?？]|\.\.\.|…|^(?:How|Why|What|Here['’]s|Meet|Watch|Opinion|Op-Ed)\b")
+
+OLDEST, NEWEST = 12, 48
+MAX_PER_ARTICLE, MIN_PER_ARTICLE, MAX_STATEMENTS = 60, 16, 1_200
+LEADING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of one member; `position` orders all of the story's."""
+
+    position: int
+    sentence: ReadSentence
+    member: Member
+    vector: Vector
+    bag: frozenset[str]
+    mass: float
+
+    @property
+    def key(self) -> str:
+        """Return what stays the same as long as the article says this, whatever its revision."""
+        return digest("statement", self.sentence.article_id, self.sentence.text, length=16)
+
+    @property
+    def published_at(self) -> datetime:
+        """Return when its article was published."""
+        return self.member.read.published_at
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything a story's members state, in the order of their numbers."""
+
+    members: tuple[Member, ...]
+    statements: tuple[Statement, ...]
+    idf: dict[str, float]
+    language: str
+
+    @cached_property
+    def centroid(self) -> Vector:
+        """Return the centre of the first 8 sentences of each article that is no copy."""
+        return vectors.centroid(
+            statement.vector
+            for statement in self.statements
+            if statement.sentence.index < LEADING and not statement.member.copy_of
+        )
+
+    @cached_property
+    def newest(self) -> datetime:
+        """Return when the newest member was published."""
+        return max(member.read.published_at for member in self.members)
+
+    @cached_property
+    def by_term(self) -> dict[str, list[int]]:
+        """Return where each term stands: positions of statements."""
+        found: dict[str, list[int]] = {}
+        for statement in self.statements:
+            for term in statement.vector:
+                found.setdefault(term, []).append(statement.position)
+        return found
+
+    @property
+    def english(self) -> bool:
+        """Return whether English rules apply."""
+        return words.base(self.language) in {"en", "und"}
+
+    def after(self, statement: Statement) -> Statement | None:
+        """Return the next sentence of the same article."""
+        following = statement.position + 1
+        if following < len(self.statements):
+            other = self.statements[following]
+            if other.sentence.article_id == statement.sentence.article_id:
+                return other
+        return None
+
+
+def told(members: Sequence[Member]) -> Told:
+    """Return what `members` state; of more than 60 the 12 oldest and the 48 newest are read."""
+    chosen = _bounded(sorted(members, key=lambda member: member.number))
+    per_article = min(MAX_PER_ARTICLE, max(MIN_PER_ARTICLE, MAX_STATEMENTS // len(chosen)))
+    said = [(m, s) for m in chosen for s in _sentences(m, per_article)]
+    idf = vectors.weights([sentence.stems for _, sentence in said])
+    statements = tuple(
+        Statement(
+            position=position,
+            sentence=sentence,
+            member=member,
+            vector=vectors.vector(sentence.stems, idf),
+            bag=frozenset(sentence.stems),
+            mass=vectors.mass(dict.fromkeys(sentence.stems), idf),
+        )
+        for position, (member, sentence) in enumerate(said)
+    )
+    return Told(tuple(chosen), statements, idf, _language(chosen))
+
+
+def _bounded(members: list[Member]) -> list[Member]:
+    if len(members) <= OLDEST + NEWEST:
+        return members
+    by_time = sorted(members, key=lambda m: (m.read.published_at, m.number))
+    kept = by_time[:OLDEST] + by_time[-NEWEST:]
+    return sorted(kept, key=lambda member: member.number)
+
+
+def _sentences(member: Member, limit: int) -> list[ReadSentence]:
+    found: dict[str, ReadSentence] = {}
+    for sentence in member.read.sentences[:limit]:
+        found.setdefault(sentence.text, sentence)
+    if not any(sentence.showable for sentence in found.values()):
+        stated = headline_sentence(member.read.article, member.read.headline)
+        found.setdefault(stated.text, stated)
+    return list(found.values())
+
+
+@lru_cache(maxsize=4_096)
+def headline_sentence(article: Article, headline: str) -> ReadSentence:
+    """Return the headline as the sentence of an article that has no other to show."""
+    language = article.language
+    published = article.published_at
+    mentions = dates.tag(headline, published_at=published, language=language, previous=None)
+    cues = lexicon.cues(headline, language)
+    place = anchoring.Place(0, published.date())
+    event = anchoring.anchor(
+        headline, mentions, place=place, speech=cues.speech, future=cues.future
+    )
+    return ReadSentence(
+        article_id=article.article_id,
+        revision=article.revision,
+        index=0,
+        text=headline,
+        display=headline,
+        stems=words.stems(headline, language),
+        names=names.keys(names.spelled(headline)),
+        quantities=quantities.quantities(headline, language=language, dates=mentions),
+        dates=mentions,
+        event_date=event.day,
+        anchor=event.anchor,
+        confidence=event.confidence,
+        future=cues.future,
+        eventive=True,
+        negated=cues.negated,
+        speech=cues.speech,
+        faults=_faults(headline, language),
+        dangling=False,
+        stale_claim=False,
+    )
+
+
+def _faults(headline: str, language: str) -> frozenset[str]:
+    english = words.base(language) in {"en", "und"}
+    says_something = not english or verbs.has_headline_verb(headline)
+    whole = says_something and not _UNFIT.search(headline)
+    return frozenset() if whole else frozenset({"headline"})
+
+
+def _language(members: Sequence[Member]) -> str:
+    counts: dict[str, int] = {}
+    for member in members:
+        tag = words.base(member.read.article.language)
+        if tag != "und":
+            counts[tag] = counts.get(tag, 0) + 1
+    return max(counts, key=lambda tag: counts[tag], default="und")

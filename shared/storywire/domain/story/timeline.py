@@ -1,0 +1,159 @@
+"""The timeline: which facts are events, on which day, and at what time where that is known."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storywire.domain.model import EntryStatus
+from storywire.domain.story import vectors
+from storywire.domain.story.facts import Stated
+from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
+from storywire.domain.story.statements import Statement, Told
+
+MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
+NEAR_DAYS, FAR_COSINE = 3, 0.8
+ANNIVERSARY = 0.25
+MIDNIGHT = dt.time(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact as an event: the statement that tells it, its day, and its time if it has one."""
+
+    fact: Stated
+    statement: Statement
+    day: dt.date
+    time: dt.time | None
+    status: EntryStatus
+    score: float
+
+
+def events(told: Told, facts: Sequence[Stated], disputed: frozenset[str]) -> list[Event]:
+    """Return the events of the timeline, oldest first: at most 12, at most 4 a day, none twice."""
+    found = [e for fact in facts if (e := _event(told, fact, disputed)) is not None]
+    found = [e for e in found if not _anniversary(told, e, found)]
+    found.sort(key=lambda e: (-e.score, e.statement.position))
+    kept: list[Event] = []
+    for event in found:
+        same_day = sum(other.day == event.day for other in kept)
+        if same_day < PER_DAY and not any(_twice(event, other) for other in kept):
+            kept.append(event)
+        if len(kept) == _room(told):
+            break
+    return sorted(kept, key=_chronological)
+
+
+def _chronological(event: Event) -> tuple[dt.date, dt.time, dt.datetime, int]:
+    return (
+        event.day,
+        event.time or dt.time.max,
+        event.statement.published_at,
+        event.statement.position,
+    )
+
+
+def _room(told: Told) -> int:
+    by_articles = 1.6 * len(told.members) + 1.5
+    by_length = 1.6 * math.sqrt(len(told.statements))
+    return max(MIN_ENTRIES, min(MAX_ENTRIES, int(max(by_articles, by_length))))
+
+
+def _event(told: Told, fact: Stated, disputed: frozenset[str]) -> Event | None:
+    statement = _teller(told, fact)
+    if statement is None:
+        return None
+    sentence = statement.sentence
+    day = sentence.event_date
+    if day is None:
+        return None
+    scheduled = day > told.newest.date()
+    status: EntryStatus = "scheduled" if scheduled else "reported"
+    if fact.fact_id in disputed and not scheduled:
+        status = "disputed"
+    return Event(
+        fact=fact,
+        statement=statement,
+        day=day,
+        time=None if scheduled else _time(fact, statement, day),
+        status=status,
+        score=_score(told, fact, statement),
+    )
+
+
+def _teller(told: Told, fact: Stated) -> Statement | None:
+    """Return the statement that tells the event, the shown one first.
+
+    None in future wording once the day has come and another tells it.
+    """
+    today = told.newest.date()
+    fit = [s for s in (fact.shown, *fact.statements) if _tells(s)]
+    past = [s for s in fit if not (s.sentence.future and _day(s) <= today)]
+    return next(iter(past or fit), None)
+
+
+def _day(statement: Statement) -> dt.date:
+    return statement.sentence.event_date or dt.date.min
+
+
+def _tells(statement: Statement) -> bool:
+    sentence = statement.sentence
+    return (
+        sentence.confidence >= 2
+        and sentence.eventive
+        and sentence.event_date is not None
+        and sentence.showable
+        and not sentence.dangling
+        and (sentence.future or not sentence.stale_claim)
+    )
+
+
+def _time(fact: Stated, statement: Statement, day: dt.date) -> dt.time | None:
+    """Return when the report came, if the event is the report itself and its clock is real."""
+    sentence = statement.sentence
+    if sentence.future or sentence.speech or sentence.event_date != day:
+        return None
+    reports = [
+        s.published_at.astimezone(dt.UTC)
+        for s in fact.statements
+        if s.sentence.index == 0 and not s.sentence.speech and s.sentence.event_date == day
+    ]
+    reports = [moment for moment in reports if moment.date() == day]
+    clocks = [moment for moment in reports if moment.time() != MIDNIGHT]
+    return min(clocks).time().replace(microsecond=0) if clocks else None
+
+
+def _score(told: Told, fact: Stated, statement: Statement) -> float:
+    sentence = statement.sentence
+    return (
+        fact.voices
+        + (1.0 if fact.lead else 0.0)
+        + (0.5 if sentence.anchor in {"text", "speech"} else 0.0)
+        - 0.05 * sentence.index
+        + 0.8 * vectors.cosine(statement.vector, told.centroid)
+    )
+
+
+def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:
+    """Return whether an undated lead of one article retells an older, dated event."""
+    sentence = event.statement.sentence
+    if sentence.anchor != "lead" or len(event.fact.statements) > 1 or len(told.members) == 1:
+        return False
+    return any(
+        other.statement.sentence.anchor == "text"
+        and (event.day - other.day).days > NEAR_DAYS - 1
+        and other.statement.sentence.article_id == sentence.article_id
+        and vectors.cosine(other.statement.vector, event.statement.vector) >= ANNIVERSARY
+        for other in others
+    )
+
+
+def _twice(one: Event, other: Event) -> bool:
+    cosine = vectors.cosine(one.statement.vector, other.statement.vector)
+    if abs((one.day - other.day).days) > NEAR_DAYS:
+        return cosine > FAR_COSINE
+    if cosine > TWIN_COSINE:
+        return True
+    left, right = one.statement.bag, other.statement.bag
+    smaller = min(len(left), len(right))
+    return smaller >= 3 and len(left & right) >= TWIN_SHARE * smaller

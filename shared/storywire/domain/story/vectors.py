@@ -1,0 +1,55 @@
+"""Sparse sentence vectors: tf-idf over stems, always summed in the order of the text."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+Vector = dict[str, float]
+
+# Sentences that are thought of as seen before: without them a word that all of a small story's
+# articles share would weigh nothing.
+BACKGROUND = 300
+
+
+def weights(bags: Sequence[Iterable[str]]) -> dict[str, float]:
+    """Return the inverse document frequency of every term of `bags`, one bag per sentence."""
+    frequency: Counter[str] = Counter()
+    for bag in bags:
+        frequency.update(dict.fromkeys(bag, 1))
+    total = BACKGROUND + len(bags) + 1
+    return {term: math.log(total / (count + 0.5)) for term, count in frequency.items()}
+
+
+def vector(stems: Sequence[str], idf: Mapping[str, float]) -> Vector:
+    """Return the unit vector of `stems`: (1 + log tf) x idf."""
+    raw = {
+        term: (1 + math.log(count)) * idf.get(term, 0.0) for term, count in Counter(stems).items()
+    }
+    return unit(raw)
+
+
+def unit(raw: Vector) -> Vector:
+    """Return `raw` at length 1; the empty vector stays as it is."""
+    norm = math.sqrt(sum(weight * weight for weight in raw.values()))
+    return {term: weight / norm for term, weight in raw.items()} if norm else {}
+
+
+def cosine(left: Vector, right: Vector) -> float:
+    """Return the cosine of two unit vectors."""
+    if len(right) < len(left):
+        left, right = right, left
+    return sum(weight * right[term] for term, weight in left.items() if term in right)
+
+
+def centroid(vectors: Iterable[Vector]) -> Vector:
+    """Return the unit vector of the sum of `vectors`."""
+    total: Vector = {}
+    for each in vectors:
+        for term, weight in each.items():
+            total[term] = total.get(term, 0.0) + weight
+    return unit(total)
+
+
+def mass(terms: Iterable[str], idf: Mapping[str, float]) -> float:
+    """Return the summed idf of `terms`."""
+    return sum(idf.get(term, 0.0) for term in terms)

@@ -1,0 +1,190 @@
+"""English verbs by lexicon and inflection: whether words hold a finite verb, and where."""
+
+import re
+from functools import lru_cache
+
+from storywire.domain.story import words
+
+TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*|[,;:—–()\"“”]")
+AUXILIARIES = frozenset(
+    words.listed("""is are was were has have had will would can could may might must should does did
+    do won't wouldn't can't couldn't isn't aren't wasn't weren't hasn't haven't hadn't doesn't
+    didn't don't shouldn't cannot""")
+)
+SPEECH = frozenset(
+    words.listed("""say says said tell tells told announce announces announced add adds added state
+    states stated report reports reported confirm confirms confirmed warn warns warned claim claims
+    claimed argue argues argued deny denies denied insist insists insisted note notes noted admit
+    admits admitted stress stresses stressed believe believes believed allege alleges alleged""")
+)
+_IRREGULAR = frozenset(
+    words.listed("""went came took made began left met shot died rose fell won lost found struck
+    broke hit led sent told kept ran fled drove flew gave got stood spoke brought bought sold caught
+    fought paid threw wrote grew drew became beat built cut put held sank swept tore woke burst quit
+    shut spent spread stole swore taught withdrew arose bore bound chose clung crept dealt dug fed
+    flung forgave froze hung knelt laid lay lent lit rang rode sang shook shrank slid slept spun
+    sprang stuck swam swung undertook upheld wept wound saw knew thought felt heard said meant
+    understood sought lied tied set let sat ate wore blew drank hid overturned underwent showed""")
+)
+_PARTICIPLES = frozenset(
+    words.listed("""taken given driven broken stolen beaten killed seen known shown drawn chosen
+    frozen hidden shot found left held hurt hit struck sent told made lost won cut put set sold
+    built paid caught brought laid met dead born slain sworn torn thrown spent fought""")
+)
+_BASES = frozenset(
+    words.listed("""accept accuse acquit act adopt advance agree aim allege allow announce appeal
+    appear apply appoint approve argue arrest arrive ask assault assist attack attend avoid award
+    back ban battle beat become begin believe block blame board boost break bring build burn buy
+    call cancel capture carry cast catch cause celebrate challenge change charge choose cite claim
+    clash clear close collapse collide come command condemn confess confirm confront consider
+    continue control convict cost cover crash create criticize cross crush cut damage deal debate
+    decide declare decline defeat defend delay deliver demand deny depart describe deserve destroy
+    detain die discover discuss dismiss divide draw drive drop earn ease elect emerge end endorse
+    enter escape evacuate examine exchange expand expect explain explode express extend face fail
+    fall favor fear feel fight file find finish fire flee flood focus follow force form free gain
+    gather get give go grant grow halt hail hear help hit hold hope hurt identify ignore impose
+    improve include increase injure inspect introduce invade investigate invite issue join jump keep
+    kick kill know land last launch lay lead leave lift limit live lose make march mark meet mourn
+    move name need nominate offer open oppose order oust outline overturn pass pay perform pick plan
+    play plead pledge plunge point pose post praise prepare press prevent proclaim promise prompt
+    propose protest prove provide pull pursue push put question quit race raid raise reach reaffirm
+    reject release remain remember remove reopen replace report request require rescue resign resist
+    resume retire return reveal reverse rise rule run say scrap search seek seem seize sell send
+    sentence serve set shake share shoot show shut sign slam slow soar spark speak spend spread
+    stand start stay steal step stop strengthen strike struggle sue suffer suggest support surge
+    surrender survive suspect suspend take talk target teach tell test testify think threaten throw
+    tour travel try turn unveil urge use visit vote vow wait walk want warn weigh welcome win
+    withdraw work worry wound write""")
+)
+_NOUNISH = frozenset(
+    words.listed("""acts aims appeals arrests attacks awards backs bans battles blocks boards breaks
+    calls cases causes challenges changes charges claims clashes costs covers crashes cuts deals
+    debates delays demands drives drops ends escapes exchanges faces fears fights files fires floods
+    forces forms gains grants halts hits holds hopes increases issues jumps kicks lands lasts leads
+    limits lives losses marches marks moves names needs offers orders outlines passes plans plays
+    pledges points posts protests questions races raids rains reaches releases reports requests
+    returns rises rules runs searches sentences sets shakes shares shows signs starts states stays
+    steps stops strikes supports surges suspects talks targets tests threats tours travels turns
+    uses visits votes vows waits walks works wounds""")
+)
+_ADJECTIVAL = frozenset(
+    words.listed("""alleged armed unidentified wounded injured united red hundred indeed need speed
+    feed seed breed shed sacred aged unnamed limited married related wanted accused charged based
+    located supposed so-called""")
+)
+_RELATIVE = frozenset(words.listed("who which whose where when while because if that"))
+_DETERMINERS = frozenset(
+    words.listed("a an the this that these those his her its their our my your some any no every")
+)
+_PARTICIPLE_TAILS = frozenset(
+    words.listed("by in of with from for at to on as against near after during into over")
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of `text` and the marks that part clauses, in order."""
+    return TOKEN.findall(text)
+
+
+@lru_cache(maxsize=1)
+def _s_forms() -> frozenset[str]:
+    return frozenset(form for base in _BASES for form in _third_person(base))
+
+
+def _third_person(base: str) -> tuple[str, ...]:
+    if base.endswith(("s", "sh", "ch", "x", "o")):
+        return (f"{base}es",)
+    if base.endswith("y") and base[-2] not in "aeou":
+        return (f"{base[:-1]}ies",)
+    return (f"{base}s",)
+
+
+def is_past(word: str) -> bool:
+    """Return whether a lower-case word can be the past of a verb."""
+    if word in _IRREGULAR:
+        return True
+    return word.endswith("ed") and len(word) > 4 and word not in _ADJECTIVAL
+
+
+def is_base(word: str) -> bool:
+    """Return whether a lower-case word is the plain form of a listed verb."""
+    return word in _BASES
+
+
+def finite(said: list[str]) -> int | None:
+    """Return the position of the first finite verb outside relative clauses, or None.
+
+    `said` are tokens of `tokens`. Participles ("the man accused of") are passed over when a
+    finite verb follows them.
+    """
+    skip, doubtful = 0, None
+    for position, token in enumerate(said):
+        if token in _RELATIVE and position and said[position - 1] not in SPEECH:
+            skip += 1
+            continue
+        kind = _kind(said, position)
+        if kind == 0:
+            continue
+        if skip:
+            skip -= 1
+        elif kind == 2:
+            return position
+        elif doubtful is None:
+            doubtful = position
+    return doubtful
+
+
+def _kind(said: list[str], position: int) -> int:
+    """Return 2 for a finite verb, 1 where it may be a participle or noun, 0 for no verb."""
+    token = said[position]
+    before = said[position - 1].lower() if position else ","
+    if token in AUXILIARIES:
+        return 2 if position else 0
+    if not token.islower() or before in _DETERMINERS or position == 0:
+        return 0
+    after = said[position + 1].lower() if position + 1 < len(said) else ""
+    if token in _s_forms():
+        return _third(token, before, after)
+    if is_past(token):
+        return _past(token, before, after)
+    return 2 if token in {"say", "want", "seek", "remain", "face"} and before.endswith("s") else 0
+
+
+def _third(token: str, before: str, after: str) -> int:
+    if token not in _NOUNISH:
+        return 2
+    objects = after in _DETERMINERS or after in {"to", "up", "out", "over"} or after[:1].isupper()
+    return 1 if objects and before not in words.stops("en") else 0
+
+
+def _past(token: str, before: str, after: str) -> int:
+    if before in AUXILIARIES or before in {"be", "been", "being", "to", "to-be"}:
+        return 0
+    if after in _PARTICIPLE_TAILS and (token.endswith("ed") or token in _PARTICIPLES):
+        return 1
+    return 2
+
+
+def is_participle(word: str) -> bool:
+    """Return whether a lower-case word can close a headline's passive: "4 arrested in"."""
+    return word in _PARTICIPLES or (word.endswith("ed") and len(word) > 4)
+
+
+def has_headline_verb(text: str) -> bool:
+    """Return whether a headline says something: a finite form, a participle, or "to VERB"."""
+    said = [token.lower() for token in tokens(text)]
+    if any(t in AUXILIARIES or t in _s_forms() or is_past(t) or is_participle(t) for t in said):
+        return True
+    plural = any(
+        t in _BASES
+        and position
+        and (said[position - 1].endswith("s") or said[position - 1] == "to")
+        for position, t in enumerate(said)
+    )
+    return plural or (len(said) > 4 and any(t in _RUNNING for t in said))
+
+
+_RUNNING = frozenset(
+    words.listed("""investigating facing seeking searching calling fighting leaving killing injuring
+    heading asking pushing looking dying""")
+)

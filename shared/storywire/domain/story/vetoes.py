@@ -1,0 +1,64 @@
+"""Why two alike sentences may not be one fact: other numbers, a denial, a plan, the opposite."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from storywire.domain.story import words
+from storywire.domain.story.values import Quantity, ReadSentence
+
+FAR = 2
+_OPPOSITES = (
+    ("left leave leaves depart departed departs", "arrived arrive arrives land landed lands"),
+    ("arrested arrest arrests detained", "released release releases freed"),
+    ("convicted convict guilty", "acquitted acquit cleared"),
+    ("opened opens open reopened reopens", "closed closes close shut"),
+    ("rose rise rises gained climbed", "fell fall falls dropped lost declined"),
+    ("won win wins", "lost lose loses"),
+    ("approved approves passed", "rejected rejects blocked"),
+)
+_PAIRS = tuple((frozenset(left.split()), frozenset(right.split())) for left, right in _OPPOSITES)
+
+
+def numbers_clash(left: Iterable[Quantity], right: Iterable[Quantity]) -> bool:
+    """Return whether both count the same thing and no count agrees; ages set apart."""
+    counts, others = _by_unit(left), _by_unit(right)
+    return any(unit in others and counts[unit].isdisjoint(others[unit]) for unit in sorted(counts))
+
+
+def _by_unit(quantities: Iterable[Quantity]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for quantity in quantities:
+        if quantity.unit and quantity.unit != "age":
+            found.setdefault(quantity.unit, set()).add(quantity.value)
+    return found
+
+
+def opposed(left: ReadSentence, right: ReadSentence) -> bool:
+    """Return whether one tells the opposite of the other: arrested and released, rose and fell."""
+    these, those = words.tokens(left.text), words.tokens(right.text)
+    return any(
+        (_only(these, those, one, two) and _only(those, these, two, one))
+        or (_only(these, those, two, one) and _only(those, these, one, two))
+        for one, two in _PAIRS
+    )
+
+
+def _only(
+    here: frozenset[str], there: frozenset[str], said: frozenset[str], other: frozenset[str]
+) -> bool:
+    return not said.isdisjoint(here) and said.isdisjoint(there) and other.isdisjoint(here)
+
+
+def vetoed(left: ReadSentence, right: ReadSentence) -> bool:
+    """Return whether two sentences cannot state one event."""
+    return (
+        left.negated != right.negated
+        or numbers_clash(left.quantities, right.quantities)
+        or (left.future != right.future and left.event_date != right.event_date)
+        or opposed(left, right)
+    )
+
+
+def days_apart(left: date | None, right: date | None) -> int | None:
+    """Return the days between two event days, or None where one is unknown."""
+    return abs((left - right).days) if left and right else None
