@@ -62,6 +62,13 @@ def test_titles_genitives_and_opening_words_are_no_part_of_a_name():
 
 
 def test_a_surname_that_opens_a_sentence_is_known_from_the_rest_of_the_article():
-    found = names.by_sentence(["Ida Brook left.", "Brook said no.", "Ships waited."])
+    found = names.by_sentence(["Ida Brook left.", "Brook said no.", "Ships waited."], "en")
 
     assert found == [("Ida Brook",), ("Brook",), ()]
+
+
+def test_german_nouns_are_no_names():
+    found = names.by_sentence(["Die Fähre von Kapitän Jonas Lind sank.", "Lind schwieg."], "de")
+
+    assert found[1] == ("Lind",)
+    assert not any("Fähre" in name for name in found[0])

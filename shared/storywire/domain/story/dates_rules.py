@@ -10,7 +10,7 @@ from storywire.domain.story.dates_calendar import Found
 
 _CLAUSE = re.compile(r"[;:]|\bbut\b")
 _FUTURE = re.compile(
-    r"\b(?:will|won't|shall|'ll|’ll|to be|is to|are to|(?:is|are|be|been|was|were)"
+    r"\b(?:will|won't|shall|'ll|’ll|to be|is to|are to|(?:is|are|['’]re|['’]s|be|been|was|were)"
     r"(?: now| tentatively)? (?:set|due|expected|scheduled|slated|likely|planning|going|about)"
     r"|plans?|intends?|hopes?|expects?|set to|upcoming|may|might|could|would|can|must"
     r"|deadline|until|through|effective|beginning|starting|due to|needs? to)\b",
@@ -27,6 +27,7 @@ _DIRECT = re.compile(
     re.IGNORECASE,
 )
 _PLUPERFECT = re.compile(r"\b(?:had|were|was) (?:\w+ ){0,2}\w{2,}(?:ed|en)\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:be|been|being) (?:\w+ly )?\w+(?:ed|en|ld|nt)\b", re.IGNORECASE)
 _NOT_PAST = frozenset({"scheduled", "expected", "planned", "announced"})
 
 
@@ -48,7 +49,7 @@ class Context:
         cue = last(_FUTURE, clause)
         if cue is None or (pluperfect and pluperfect.start() <= cue.start()):
             return False
-        after = clause[cue.end() :]
+        after = _PASSIVE.sub("", clause[cue.end() :])
         return not any(m.group().lower() not in _NOT_PAST for m in _PAST.finditer(after))
 
     def fronted_future(self, start: int, end: int) -> bool:
@@ -59,7 +60,7 @@ class Context:
         cue = _FUTURE.search(rest)
         if cue is None or cue.group().lower() in {"could", "would", "may", "might", "can", "by"}:
             return False
-        past = _PAST.search(rest)
+        past = _PAST.search(_PASSIVE.sub(lambda match: " " * len(match.group()), rest))
         return past is None or cue.start() <= past.start()
 
     def ahead(self, start: int, end: int) -> bool:

@@ -8,9 +8,10 @@ from storywire.domain.story.outlets import OUTLET
 from storywire.domain.story.values import DateMention
 
 _OPENER = re.compile(
-    r"^(?:However|But|And|Meanwhile|Also|Locally|So|Still|Yet|In addition|Additionally|Moreover"
+    r"^(?:(?:So|Still|Yet|Also|Earlier|Instead)(?=,)|However"
+    r"|But|And|Meanwhile|Locally|In addition|Additionally|Moreover"
     r"|Furthermore|Nevertheless|Nonetheless|Besides|In the meantime|At the same time"
-    r"|In other news|Earlier|Of course),? (?=\w)"
+    r"|In other news|Of course),? (?=\w)"
 )
 _NEAR = re.compile(
     r"(?:today|tonight|yesterday|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",

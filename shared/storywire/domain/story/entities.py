@@ -54,7 +54,9 @@ def entities(members: Sequence[Member]) -> tuple[Entity, ...]:
 
 def _named(member: Member) -> list[str]:
     texts = [sentence.text for sentence in member.read.sentences]
-    found = (name for named in names.by_sentence(texts) for name in named)
+    found = (
+        name for named in names.by_sentence(texts, member.read.article.language) for name in named
+    )
     return [name for name in found if not is_outlet(name)]
 
 

@@ -3,6 +3,7 @@
 import re
 
 from storywire.domain.story import words
+from storywire.domain.story.outlets import OUTLET
 
 _JUNK = re.compile(
     r"\bcopyright\b|all rights reserved|click (?:here|on)|sign up (?:for|to)|subscribe"
@@ -14,7 +15,8 @@ _JUNK = re.compile(
     r"|privacy policy|contributed to this|(?:story|article|material|post|report)"
     r" (?:has been (?:updated|corrected)|may not be)|misspelled"
     r"|incorrectly (?:identified|stated|reported)|reach (?:him|her|the reporter) at|retweet"
-    r"|on (?:twitter|facebook|instagram)(?: at| page|[.:])|facebook page|check back|stay with us"
+    r"|on (?:twitter|facebook|instagram)(?: at| page|[.:])|facebook page|check back"
+    r"|stay with (?:us|\d|[A-Z]{3})|for the latest"
     r"|more to come|developing story|breaking news|advertisement|\bcookies\b|\bpaywall\b"
     r"|for more (?:information|on this|stories|news)|related (?:stories|articles|content)"
     r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
@@ -64,7 +66,7 @@ _OPENING = re.compile(
 _SPEAKER = re.compile(
     r"[A-Z][\w'’-]+ (?:said|says|told|added|wrote)|(?:said|says|added|wrote) (?:[\w'’.-]+ )*?[A-Z]"
 )
-_NO_CONTENT = re.compile(r"^[\w .'’-]{3,50} (?:told|tells) [\w .'’&-]{2,40}(?: (?:on )?\w+day)?\.$")
+_NO_CONTENT = re.compile(rf"\b(?:told|tells) (?:the )?{OUTLET}(?: (?:on )?\w+day)?\.$")
 _DANGLING = re.compile(
     r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
     r"|Others|One of (?:them|the)|All (?:of them|three|four|five|six)"
@@ -123,7 +125,7 @@ def faults(sentence: str) -> list[str]:
         ("quote", _is_quote(sentence, bare)),
         ("caption", bool(_CAPTION.search(sentence))),
         ("fragment", bool(_OPENING.match(sentence)) or not _has_verb(tokens)),
-        ("no-content", bool(_NO_CONTENT.match(sentence))),
+        ("no-content", " t" in sentence[-60:] and bool(_NO_CONTENT.search(sentence[-80:]))),
     )
     return [name for name, holds in checks if holds]
 

@@ -32,7 +32,7 @@ _TITLES = words.TITLES | frozenset(
         alderman pastor reverend rev father sister brother bishop archbishop cardinal imam
         rabbi administrator treasurer commander admiral adm marshal magistrate undersheriff supt
         spokesperson
-        assistant acting interim former ex then-president professor"""
+        prosecutor assistant acting interim former ex then-president professor"""
     )
 )
 _GENERIC = frozenset(
@@ -40,7 +40,16 @@ _GENERIC = frozenset(
         """avenue ave street st road rd boulevard blvd lane drive court ward hall county city north
         south east west northern southern eastern western highway route interstate block apartment
         apartments day eve year mother father christmas god internet web english tv dna id suv
+        january february march april may june july august september october november december
         i i'm i'll i've i'd ok am pm t-shirt mr mrs ms"""
+    )
+)
+_OF_HEADS = frozenset(
+    words.listed(
+        """district university house department bank ministry bureau board state states republic
+        church city chamber court office institute college school society union council league
+        museum academy isle gulf bay cape port lake mount kingdom commission federation library
+        association"""
     )
 )
 _TITLE_BREAKS = _TITLES - {"general", "king", "prince", "district", "major", "justice", "lady"}
@@ -82,15 +91,15 @@ def _plain(token: str) -> bool:
 
 
 def _parts(run: str) -> Iterator[list[str]]:
-    """Split a run at titles, dates and genitives."""
+    """Split a run at titles, dates, genitives, ends of sentences, and at most places of `of`."""
     part: list[str] = []
-    for token in run[:300].split(" "):
-        if _breaks(token):
+    for word in run[:300].split(" "):
+        if _breaks(word) or (word == "of" and part and _bare(part[-1]) not in _OF_HEADS):
             yield part
             part = []
             continue
-        part.append(token)
-        if token.endswith(("'s", "’s", "s'", "s’")):
+        part.append(word)
+        if word.endswith(("'s", "’s", "s'", "s’", "..")) or (word[-1] == "." and len(word) > 5):
             yield part
             part = []
     yield part
@@ -100,13 +109,13 @@ def _trim(tokens: list[str]) -> list[str]:
     start, end = 0, len(tokens)
     while start < end and (not tokens[start][0].isupper() or _plain(tokens[start])):
         start += 1
-    while end > start and (not tokens[end - 1][0].isupper() or _plain(tokens[end - 1])):
+    while end > start and not tokens[end - 1][0].isupper():
         end -= 1
     return tokens[start:end]
 
 
 def _tidy(token: str) -> str:
-    bare = _genitive_off(token)
+    bare = _genitive_off(token.removesuffix("..").rstrip(".") if ".." in token else token)
     return bare if "." in bare[:-1] or (len(bare) == 2 and bare[0].isupper()) else bare.rstrip(".")
 
 
@@ -145,19 +154,40 @@ def _opener(sentence: str) -> tuple[str, int]:
     return (_name(first), match.end() + 1) if len(first) == 1 else ("", 0)
 
 
-def by_sentence(texts: Sequence[str]) -> list[tuple[str, ...]]:
+def by_sentence(texts: Sequence[str], language: str) -> list[tuple[str, ...]]:
     """Return the names of each sentence of one article.
 
-    A sentence's first word counts as a name where another sentence shows it within one.
+    A sentence's first word counts as a name where another sentence shows it within one. German
+    writes every noun with a capital: there a lone word counts as part of a longer name only.
     """
-    found = [spelled(text) for text in texts]
-    known = parts(name for names in found for name in names)
+    nouns = words.base(language) == "de"
+    found = [_german(spelled(text)) if nouns else spelled(text) for text in texts]
+    known = parts(name for names in found for name in names if " " in name or not nouns)
     whole: list[tuple[str, ...]] = []
     for text, names in zip(texts, found, strict=True):
         opener, _ = _opener(text)
+        kept = tuple(name for name in names if not nouns or _proper(name, known))
         add = opener and not _marked(opener) and _bare(opener) in known
-        whole.append((opener, *names) if add else names)
+        whole.append((opener, *kept) if add else kept)
     return whole
+
+
+def _german(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names cut at small words and without articles, which German joins to any noun."""
+    found: list[str] = []
+    for name in names:
+        run: list[str] = []
+        for token in [*name.split(" "), "-"]:
+            if token[0].isupper() and token.lower() not in words.stops("de"):
+                run.append(token)
+            elif run:
+                found.append(" ".join(run))
+                run = []
+    return tuple(found)
+
+
+def _proper(name: str, known: frozenset[str]) -> bool:
+    return " " in name or name.isupper() or _bare(name) in known
 
 
 def _marked(token: str) -> bool:

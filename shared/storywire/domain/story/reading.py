@@ -1,6 +1,7 @@
 """Reading an article: its sentences with dates, names, numbers and faults. Pure, and bounded."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from storywire.domain.model import Article
@@ -47,7 +48,7 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
 
 def _read_all(article: Article, kept: list[str]) -> Iterator[ReadSentence]:
     place = anchoring.Place(0, article.published_at.date())
-    for text, named in zip(kept, names.by_sentence(kept), strict=True):
+    for text, named in zip(kept, names.by_sentence(kept, article.language), strict=True):
         mentions = dates.tag(
             text,
             published_at=article.published_at,
@@ -85,7 +86,7 @@ def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadS
         event_date=event.day,
         anchor=event.anchor,
         confidence=event.confidence,
-        future=cues.future,
+        future=cues.future or (event.day or date.min) > article.published_at.date(),
         eventive=cues.eventive,
         negated=cues.negated,
         speech=cues.speech,

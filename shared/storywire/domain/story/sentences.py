@@ -34,7 +34,7 @@ _LABEL = re.compile(
 _TITLE_END = re.compile(
     r"(?:^|[\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Reps|Sens|Gov|Lt|Sgt|Capt|Cpl|Col|Gen|Maj|Pvt|Det"
     r"|Cmdr|Supt|Insp|Rev|Hon|St|Pres|Adm|Fr|Atty|Messrs|Mme|Mlle|Sra?|Srta|Dra?|Nr|Hr|Fr|Bd|ca|bzw"
-    r"|vs|No|Nos|cf|e\.g|i\.e|z\.B|d\.h|u\.a)\.$"
+    r"|vs|No|Nos|cf|e\.g|i\.e|z\.B|d\.h|u\.a|TP|Tp|PGS|TS|ThS)\.$"
 )
 _ABBREVIATION_END = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|[A-Z](?:\.[A-Z])+|a\.m|p\.m|Inc|Corp|Ltd|Co|Bros|Jr|Sr|Jan|Feb|Mar|Apr"
