@@ -59,18 +59,29 @@ def _listed(ordered: list[Statement], shown: Statement) -> list[Statement]:
 def support(statement: Statement) -> Support:
     """Return the sentence as a quote of its article revision, at most 300 characters of it."""
     sentence, article = statement.sentence, statement.member.read.article
-    quote = sentence.text[:MAX_QUOTE].strip()
-    if quote not in " ".join(article.text.split()):
-        title = " ".join(article.title.split())
-        quote = quote if quote in title or sentence.text != article.title else title
-        if sentence.text == statement.member.read.headline and quote not in title:
-            quote = title[:MAX_QUOTE]
+    quote = _standing(sentence.text, " ".join(article.text.split()))
+    if not quote:
+        quote = _standing(sentence.text, " ".join(article.title.split())) or article.title
+        quote = " ".join(quote.split())[:MAX_QUOTE]
     return Support(
         article_id=sentence.article_id,
         revision=sentence.revision,
         sentence=sentence.index,
         quote=quote,
     )
+
+
+def _standing(sentence: str, text: str) -> str:
+    """Return the sentence, or its longest run of words that stands in `text`, "" if too short."""
+    quote = sentence[:MAX_QUOTE].strip()
+    if quote in text:
+        return quote
+    said = quote.split(" ")
+    for size in range(len(said) - 1, min(4, len(said)) - 1, -1):
+        for start in (0, len(said) - size):
+            if (run := " ".join(said[start : start + size])) in text:
+                return run
+    return ""
 
 
 def _outlets(statements: list[Statement]) -> int:

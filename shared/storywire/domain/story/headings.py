@@ -25,12 +25,15 @@ class Heading:
     headline: bool
 
 
-def headings(told: Told, fact: Stated, headlines: Sequence[Headlined]) -> list[Heading]:
-    """Return a fact's possible headings, best first, ties by text."""
-    found = [_heading(told, fact, h.text, severity=0, headline=True) for h in headlines]
+def headings(
+    told: Told, fact: Stated, headlines: Sequence[Headlined], cited: frozenset[str]
+) -> list[Heading]:
+    """Return a fact's possible headings, best first, ties by text; all in the words of `cited`."""
+    own = [h for h in headlines if h.member.read.article.article_id in cited]
+    found = [_heading(told, fact, h.text, severity=0, headline=True) for h in own]
     if told.english:
         for statement in (fact.shown, *fact.statements)[:MAX_SOURCES]:
-            if showable(told, statement):
+            if statement.sentence.article_id in cited and showable(told, statement):
                 found += [
                     _heading(told, fact, text, severity=severity, headline=False)
                     for text, severity in compression.candidates(statement.sentence)

@@ -48,6 +48,12 @@ class Casing:
                 counts.setdefault(token.lower(), Counter())[token] += 1
         return {low: min(seen, key=lambda f: (-seen[f], f)) for low, seen in counts.items()}
 
+    @cached_property
+    def plain_stems(self) -> frozenset[str]:
+        """Return the stems of the words that the bodies write in lower case."""
+        lower = (low for low, form in self.forms.items() if form.islower())
+        return frozenset(words.stem(low, self.told.language) for low in lower)
+
     def sentence_case(self, text: str) -> str:
         """Return a headline in sentence case where it stands In Title Case or in capitals."""
         tokens = words.WORD.findall(text)
@@ -69,6 +75,7 @@ class Casing:
             or verbs.is_past(low)
             or (low.endswith("s") and verbs.is_base(low[:-1]))
             or low.endswith(("ing", "ly", "tion"))
+            or words.stem(low, self.told.language) in self.plain_stems
         )
         return low if plain else token
 

@@ -101,7 +101,8 @@ def _headed(
     found: dict[str, Sequence[Heading]] = {}
     for place, fact in enumerate(facts):
         if place < sections.MAX_SEEDS or fact.fact_id in held or fact.fact_id in by_fact:
-            possible = headings(desk.told, fact, by_fact.get(fact.fact_id, ()))
+            cited = frozenset(desk.cite(fact.shown).citations)
+            possible = headings(desk.told, fact, by_fact.get(fact.fact_id, ()), cited)
             found[fact.fact_id] = _sticky(possible, held.get(fact.fact_id))
     return found
 
@@ -158,7 +159,9 @@ def _said(desk: Desk, draft: Draft) -> list[Stated]:
     seed = draft.seed.shown
     stems = frozenset(words.stems(draft.heading.text, desk.told.language))
     told_all = headline.share(seed.bag, stems) >= 0.85 and len(draft.facts) > 3
-    return draft.facts[1:] if told_all else draft.facts
+    rest = frozenset(c for fact in draft.facts[1:] for c in desk.cite(fact.shown).citations)
+    cited = rest.issuperset(desk.cite(seed).citations)
+    return draft.facts[1:] if told_all and cited else draft.facts
 
 
 def _section_ids(drafts: Sequence[Draft], memory: PageMemory) -> list[str]:
