@@ -9,6 +9,7 @@ from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.stories import SqliteStoryStore
 from storywire.domain.membership import Renamed, Rewritten
 from storywire.domain.model import Batch
+from storywire.domain.story.support import unsupported
 from storywire.errors import TransientError
 from storywire.events import (
     ArticleAttached,
@@ -23,6 +24,17 @@ from storywire.events import (
 )
 from storywire.testing import NOON
 from storywire_timeline.processor import TimelineProcessor
+
+TEXTS = {
+    "alba": "A ferry ran aground outside Port Haven on Monday, the coast guard said.\n"
+    "The ferry carried 212 passengers and nobody was hurt.\n"
+    "Tugs from Lindholm will try to pull the ferry free on Tuesday, the coast guard said.",
+    "bella": "A ferry with 212 passengers ran aground outside Port Haven on Monday.\n"
+    "Rescue boats brought all passengers ashore by midnight.\n"
+    "Captain Ida Moss told reporters that the steering had failed.",
+    "cora": "The ferry that ran aground outside Port Haven was pulled free on Tuesday.\n"
+    "Two tugs from Lindholm pulled the ferry off the rocks at high water.",
+}
 
 
 @pytest.fixture
@@ -249,6 +261,30 @@ class TestStates:
         assert story.summary[0].sentences[0].text == "Alba left."
         assert story.timeline[0].text == "Alba left."
         assert story.facts[0].text == "Alba left."
+
+
+class TestWithTheRealPage:
+    """What ships: articles are read and composed, and the page stands in them."""
+
+    async def test_each_version_is_supported_by_its_articles(self, store):
+        timeline = TimelineProcessor(store)
+        articles = {name: steps.article(name, text=text) for name, text in TEXTS.items()}
+        titles = ("Ferry runs aground outside Port Haven", "Passengers of ferry brought ashore",
+                  "Ferry pulled free outside Port Haven")  # fmt: skip
+
+        updates = []
+        for seq, (name, title) in enumerate(zip(articles, titles, strict=True), start=1):
+            minutes = (seq - 1) * 700
+            event = joins(seq, name, text=TEXTS[name], title=title, minutes=minutes)
+            articles[name] = event.data.article
+            updated, _ = await timeline.handle([event])
+            updates.append(updated.data)
+            assert unsupported(updated.data.story, articles) == ()
+
+        assert [update.version for update in updates] == [1, 2, 3]
+        assert updates[0].story.summary
+        assert updates[1].reasons[0] == "second_outlet"
+        assert updates[2].story.cited_count >= 2
 
 
 class TestGivingUp:

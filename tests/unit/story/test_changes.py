@@ -4,6 +4,7 @@ import datetime as dt
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.story import steps
 
 from storywire.domain.model import ArticleRef, Change, Entry, Fact, Section, Sentence
 from storywire.domain.story.changes import apply_changes, diff, happenings_of
@@ -224,6 +225,19 @@ class TestFacts:
 
     def test_sources_that_come_to_disagree_are_told(self):
         assert self.change({"text": "x"}, {"text": "x", "status": "disputed"}) == ["fact_disputed"]
+
+    def test_a_fact_gone_was_taken_back_only_by_an_article_that_stated_it(self):
+        alba = steps.article("alba")
+        fact = Fact(fact_id="f-alba", text=alba.text)
+        before = a_story(facts=(fact,), timeline=(steps.entry(alba),))
+        after = a_story(timeline=(steps.entry(alba),))
+
+        (gave_way,) = diff(before, after)
+        (_, withdrawn) = diff(before, after, happened("retracted", "alba"))
+
+        kept = {"text": fact.text, "date": None, "status": "stated", "outlets": 1}
+        assert gave_way.before == {**kept, "taken_back": False}
+        assert withdrawn.before == {**kept, "taken_back": True}
 
 
 class TestSections:

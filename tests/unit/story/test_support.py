@@ -37,6 +37,7 @@ def faults_of(text, *, heading="Ferry leaves Port Haven", edited=(), **fields):
         "The ferry Alba left Port Haven on Jan. 12 with 1200 people.",
         "Captain Ida Moss said 3 lifeboats were missing.",
         "Alba's captain said lifeboats were missing.",
+        "On Jan. 12 the ferry Alba left Port Haven.",
     ],
 )
 def test_what_the_article_says_stands(text):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from storywire.domain.model import Change, ChangeType, Fact, Side, Story
+from storywire.domain.model import Change, ChangeType, Entry, Fact, Sentence, Side, Story
 from storywire.domain.story.members import Happening, HappeningKind
 from storywire.domain.story.outline import (
     Fields,
@@ -42,9 +42,10 @@ def diff(
     """Return the changes that lead from `before` to `after`.
 
     `happened` tells what the two snapshots alone can't: whether an article that is gone was
-    retracted or moved, and that a revision left the title as it was. An article that only enters
-    or leaves the list of 50 is `article_changed`, from or to nothing. A fact whose wording alone
-    changed is `fact_corroborated` by as many outlets as before.
+    retracted or moved, that a revision left the title as it was, and whether a fact that is gone
+    was `taken_back` by an article that stated it (else it only gave way to others). An article
+    that only enters or leaves the list of 50 is `article_changed`, from or to nothing. A fact
+    whose wording alone changed is `fact_corroborated` by as many outlets as before.
 
     `apply_changes(outline(before), diff(before, after))` is `outline(after)`.
     """
@@ -52,7 +53,7 @@ def diff(
         *_story_changes(before, after, happened),
         *_article_changes(before, after, happened),
         *_section_changes(before, after),
-        *_fact_changes(before, after),
+        *_fact_changes(before, after, happened),
         *_entry_changes(before, after),
     )
 
@@ -175,25 +176,37 @@ def _in_order(old: list[str], new: list[str]) -> frozenset[str]:
     return frozenset(name for block in blocks for name in old[block.a : block.a + block.size])
 
 
-def _fact_changes(before: Story | None, after: Story) -> Iterator[Change]:
+def _fact_changes(
+    before: Story | None, after: Story, happened: Sequence[Happening]
+) -> Iterator[Change]:
+    taken_back = _taken_back(before, happened) if before else frozenset()
     old = {fact.fact_id: fact for fact in before.facts} if before else {}
     new = {fact.fact_id: fact for fact in after.facts}
     for fact_id in dict.fromkeys((*old, *new)):
         was, now = old.get(fact_id), new.get(fact_id)
-        if was != now:
+        if was and now is None:
+            side = {**fact_side(was), "taken_back": fact_id in taken_back}
+            yield Change(type="fact_withdrawn", fact_id=fact_id, before=side)
+        elif now and was != now:
             yield Change(
                 type=_fact_change(was, now),
                 fact_id=fact_id,
                 before=fact_side(was) if was else None,
-                after=fact_side(now) if now else None,
+                after=fact_side(now),
             )
 
 
-def _fact_change(was: Fact | None, now: Fact | None) -> ChangeType:
+def _taken_back(before: Story, happened: Sequence[Happening]) -> frozenset[str]:
+    """Return the shown facts that a revised or retracted article stated."""
+    gone = {one.article_id for one in happened if one.kind in {"revised", "retracted"}}
+    sentences = [said for section in before.summary for said in section.sentences]
+    statements: list[Sentence | Entry] = [*sentences, *before.timeline]
+    return frozenset(said.fact_id for said in statements if not gone.isdisjoint(said.citations))
+
+
+def _fact_change(was: Fact | None, now: Fact) -> ChangeType:
     if was is None:
         return "fact_added"
-    if now is None:
-        return "fact_withdrawn"
     if now.status == "disputed" != was.status:
         return "fact_disputed"
     revised = now.status == "revised" != was.status

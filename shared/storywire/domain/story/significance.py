@@ -113,15 +113,11 @@ def _weight(reason: str) -> tuple[int, int]:
 
 def _corrections(step: _Step) -> Iterator[str]:
     """A fact is corrected, or withdrawn, by who stated it; not by who states another value."""
-    taken_back = step.articles("revised", "retracted")
     edited = any(one.kind == "rewritten" for one in step.happened)
     if (step.articles("revised") or edited) and step.of("fact_revised"):
         yield "corrected_fact"
-    if step.before is None or not taken_back:
-        return
-    supported = _citations_by_fact(step.before)
-    gone = (change.fact_id or "" for change in step.of("fact_withdrawn"))
-    if any(taken_back & supported.get(fact_id, set()) for fact_id in gone):
+    gone = [change.before for change in step.of("fact_withdrawn")]
+    if any(isinstance(side, dict) and side.get("taken_back") for side in gone):
         yield "withdrawn_fact"
 
 
@@ -157,17 +153,17 @@ def _independent(story: Story) -> set[str]:
 
 
 def _new_facts(step: _Step) -> Iterator[str]:
-    supported = _citations_by_fact(step.after)
+    cited = _citations_by_fact(step.after)
     outlets = {fact.fact_id: fact.outlets for fact in step.after.facts}
     lead = {said.fact_id for section in step.after.summary[:1] for said in section.sentences[:1]}
     for change in step.of("fact_added"):
         fact_id = change.fact_id or ""
-        if not supported.get(fact_id, step.news) & step.news:
+        if not cited.get(fact_id, step.news) & step.news:
             continue  # an old sentence that only now counts as a fact
         yield "new_fact"
         if fact_id in lead:
             yield "new_fact_in_lead"
-        if outlets[fact_id] >= 2:
+        if outlets[fact_id] >= 2 and fact_id in cited:
             yield "new_fact_two_outlets"
 
 

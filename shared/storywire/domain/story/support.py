@@ -26,6 +26,7 @@ _SPELLED = {
     "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
     "8": "eight", "9": "nine", "10": "ten", "11": "eleven", "12": "twelve",
 }  # fmt: skip
+_OPENERS = frozenset({"A", "An", "At", "By", "From", "In", "On", "Since", "The", "Until"})
 _COMMON = re.compile(
     r"(?:about|after|also|been|before|from|have|into|more|over|said|says|some|than|that|their|them"
     r"|then|there|these|they|this|were|what|when|where|which|while|will|with|would)$"
@@ -127,8 +128,13 @@ def _wording(text: str, sources: Sequence[_Source]) -> Iterator[str]:
         if not any(_has_number(source, number) for source in sources):
             yield f"number {number} not cited"
     words = [_bare(word) for word in _WORD.findall(text) if not word[0].isdigit()]
-    for word in words:
-        if word[0].isupper() and not any(_has(source, word.lower()) for source in sources):
+    for place, word in enumerate(words):
+        opens = place == 0 and word in _OPENERS
+        if (
+            word[0].isupper()
+            and not opens
+            and not any(_has(source, word.lower()) for source in sources)
+        ):
             yield f"name {word} not cited"
     content = [word.lower() for word in words if len(word) > 3 and not _COMMON.match(word.lower())]
     found = sum(any(_has(source, word) for source in sources) for word in content)
