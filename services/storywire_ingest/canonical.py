@@ -11,7 +11,7 @@ from storywire.domain.ids import article_id_of, article_id_of_guid
 MAX_URL = 2_048
 UNSCOPED = "api"
 _PORTS = {"http": 80, "https": 443}
-_TRAILING = re.compile(r"(?:/|/(?:index|default)\.(?:html?|php|aspx?|jsp)(?=/|$))+$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
 _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 # Closed list of parameters that say where a reader came from. Libraries' lists (courlan,
 # w3lib) also drop names such as `cid` or `source`, by which some outlets tell articles apart.
@@ -35,7 +35,7 @@ def canonical_url(url: str) -> str:
         ValueError: it is no http(s) address with a host, or over 2,048 characters.
     """
     parts = _split(url.strip())
-    path = quote(_TRAILING.sub("", parts.path), safe=_KEPT) or "/"
+    path = quote(_page_of(parts.path), safe=_KEPT)
     pairs = (pair for pair in parts.query.split("&") if pair and not _tracks(pair))
     query = quote("&".join(pairs), safe=_KEPT)
     return _short(urlunsplit((parts.scheme, _host(parts), path, query, "")))
@@ -100,6 +100,17 @@ def _parts(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return None if numbered == 0 else parts
+
+
+def _page_of(path: str) -> str:
+    """Return the path without trailing slashes and index pages, "/" where nothing is left."""
+    while path:
+        path = path.rstrip("/")
+        folder, _, last = path.rpartition("/")
+        if not _INDEX.fullmatch(last):
+            break
+        path = folder
+    return path or "/"
 
 
 def _host(parts: SplitResult) -> str:

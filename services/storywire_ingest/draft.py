@@ -23,7 +23,7 @@ from storywire.domain.model import FIRST_YEAR, Edition
 from storywire_ingest.canonical import canonical_url
 
 MAX_AUTHORS = 50
-_TAG = re.compile(r"<(?:[a-zA-Z][^<>]*|/[a-zA-Z][^<>]*|!--.*?--|![^<>]*)>", re.DOTALL)
+_TAG = re.compile(r"<(?:[a-zA-Z][^<>]*|/[a-zA-Z][^<>]*|!--.{0,500}?--|![^<>]*)>", re.DOTALL)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Control characters that no page, feed or XML document may carry; tab and newlines stay.
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")

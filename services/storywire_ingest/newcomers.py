@@ -83,10 +83,12 @@ class Newcomers:
 async def _page(url: str, fetcher: Fetcher) -> Page | None:
     try:
         found = await fetcher.get(url, limit=MAX_PAGE)
+        return await asyncio.to_thread(read_page, found.body, url=found.url, charset=found.charset)
     except FetchError as error:
         log.warning("page_failed", url=url, error=str(error))
-        return None
-    return await asyncio.to_thread(read_page, found.body, url=found.url, charset=found.charset)
+    except Exception:  # a page that breaks the extractor is a bad page
+        log.exception("page_unreadable", url=url)
+    return None
 
 
 def _with(page: Page, draft: Draft, known: Known | None) -> Draft:

@@ -47,8 +47,10 @@ class Poller:
         """Poll until `stop` is set; polls under way are then broken off."""
         async with Fetcher(self._settings) as fetcher, asyncio.TaskGroup() as group:
             while not stop.is_set():
-                if not await self._held_back():
+                try:
                     await self._start_due(group, fetcher)
+                except TransientError as error:
+                    log.warning("polling_waits", error=str(error))
                 await _pause(stop)
             for task in self._running.values():
                 task.cancel()
@@ -63,6 +65,9 @@ class Poller:
         except (FetchError, FeedError, TransientError) as error:
             after, outcome = _failed(before, error), "failed"
             log.warning("poll_failed", source_id=source.source_id, error=str(error))
+        except Exception as error:  # one source must never stop the others
+            after, outcome = _failed(before, error), "failed"
+            log.exception("poll_broke", source_id=source.source_id)
         after = replace(
             after, last_polled=now, last_ok=now if outcome != "failed" else after.last_ok
         )
@@ -94,6 +99,8 @@ class Poller:
         return await self._parts.backlog.age_seconds() > self._settings.max_age_seconds
 
     async def _start_due(self, group: asyncio.TaskGroup, fetcher: Fetcher) -> None:
+        if await self._held_back():
+            return
         now = self._parts.clock.now()
         self._running = {key: task for key, task in self._running.items() if not task.done()}
         for source, poll in await self._parts.sources.all():
@@ -103,7 +110,10 @@ class Poller:
 
     async def _in_turn(self, source: Source, poll: Poll, fetcher: Fetcher) -> None:
         async with self._slots:
-            await self.poll(source, poll, fetcher)
+            try:
+                await self.poll(source, poll, fetcher)
+            except TransientError as error:
+                log.warning("poll_not_kept", source_id=source.source_id, error=str(error))
 
 
 def due_at(source: Source, poll: Poll) -> datetime:

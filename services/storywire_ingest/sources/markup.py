@@ -2,17 +2,18 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 from lxml import html as lxml_html
 
 from storywire_ingest.draft import plain
 
-_BLOCKS = (
+_BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption",
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol",
     "p", "pre", "section", "table", "td", "th", "tr", "ul",
-)  # fmt: skip
+))  # fmt: skip
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "svg")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 
@@ -25,11 +26,16 @@ def text_of_html(markup: str) -> str:
         root = lxml_html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
     except (etree.LxmlError, ValueError):
         return plain(markup)
-    etree.strip_elements(root, *_UNSEEN, etree.Comment, with_tail=False)
-    for element in root.iter(*_BLOCKS):
-        element.text = f"\n{element.text or ''}"
-        element.tail = f"\n{element.tail or ''}"
-    return _tidy("".join(root.itertext()))
+    unseen = (*_UNSEEN, etree.Comment, etree.ProcessingInstruction)
+    etree.strip_elements(root, *unseen, with_tail=False)
+    return _tidy("".join(_pieces(root)))
+
+
+def _pieces(root: lxml_html.HtmlElement) -> Iterator[str]:
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag in _BLOCKS:
+            yield "\n"
+        yield (element.text if event == "start" else element.tail) or ""
 
 
 def _tidy(text: str) -> str:
