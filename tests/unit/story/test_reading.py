@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,3 +160,12 @@ def test_a_chinese_sentence_is_measured_in_characters():
 
     assert "too-short" not in sentence.faults
     assert sentence.stems
+
+
+@pytest.mark.parametrize(
+    "piece", ["Ab ", "Monday ", '"“', "1,000,", "Jan. 3 ", "who was ", "X-", "("]
+)
+def test_sentences_of_one_piece_repeated_can_be_read(piece: str):
+    found = read("\n".join(f"It is {n} {piece * 400} {n}." for n in range(5)))
+
+    assert len(found.sentences) >= 5

@@ -9,6 +9,7 @@ from storywire.domain.story.values import Anchor, DateMention
 
 MAX_INHERITED_DAYS = 3
 CARRIED_SENTENCES = 2
+MAX_WEIGHED = 12
 
 _EVENT = (
     r"(?:shootings?|attacks?|crash|fire|bombings?|blast|explosion|killings?|murders?|slayings?"
@@ -106,7 +107,7 @@ def anchor(
     A day named there; a day beside the verb of speech; the day of the speech that this one goes
     on with; publication for a lead; the day of the narrative just before; publication at last.
     """
-    main = [mention for mention in dates if not _aside(text, mention, dates)]
+    main = [mention for mention in dates[:MAX_WEIGHED] if not _aside(text, mention, dates)]
     days = [mention for mention in main if mention.granularity == "day"]
     reports = [mention for mention in days if speech and _is_report(text, mention)]
     for mention in days:

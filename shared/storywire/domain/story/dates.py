@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 
 from storywire.domain.story import dates_english, dates_languages, dates_periods, words
 from storywire.domain.story.dates_rules import Context, Rule
@@ -10,6 +11,8 @@ from storywire.domain.story.dates_tables import TABLES
 from storywire.domain.story.values import DateMention
 
 MAX_TAGGED = 20_000
+MAX_MENTIONS = 400
+MAX_LATER = 20
 
 _DIGIT = re.compile(r"\d")
 _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "years"})
@@ -52,9 +55,10 @@ def tag(
         return ()
     context = Context(cut, published_at.date(), published_at.hour)
     found: list[DateMention] = []
+    taken = bytearray(len(cut))
     for rule in _rules(language):
         if not rule.triggers.isdisjoint(triggers):
-            _apply(rule, context, found)
+            _apply(rule, context, found, taken)
     found.sort(key=lambda mention: mention.start)
     if not _UNITS.isdisjoint(triggers):
         found = _with_later(context, found, previous)
@@ -65,22 +69,25 @@ def _with_later(
     context: Context, found: list[DateMention], previous: date | None
 ) -> list[DateMention]:
     """Add days such as `two days later`, which count from the day named last before them."""
-    for match in dates_periods.LATER.finditer(context.text):
-        before = [m.day for m in found if m.day and m.end <= match.start()]
+    added: list[DateMention] = []
+    for match in islice(dates_periods.LATER.finditer(context.text), MAX_LATER):
+        start, end = match.span()
+        before = [m.day for m in found if m.day and m.end <= start]
         origin = before[-1] if before else previous
         value = dates_periods.later(match, origin, context) if origin else None
-        start, end = match.span()
         if value and not any(start < other.end and other.start < end for other in found):
-            mention = DateMention(start, end, value.value, value.granularity, value.future)
-            found = sorted([*found, mention], key=lambda m: m.start)
-    return found
+            added.append(DateMention(start, end, value.value, value.granularity, value.future))
+    return sorted([*found, *added], key=lambda mention: mention.start)
 
 
-def _apply(rule: Rule, context: Context, found: list[DateMention]) -> None:
+def _apply(rule: Rule, context: Context, found: list[DateMention], taken: bytearray) -> None:
+    """Add what a rule finds where no rule before it has found anything (`taken`)."""
+    part = "span" if "span" in rule.pattern.groupindex else 0
     for match in rule.pattern.finditer(context.text):
-        start, end = match.span("span") if "span" in rule.pattern.groupindex else match.span()
-        if any(start < other.end and other.start < end for other in found):
+        start, end = match.span(part)
+        if len(found) >= MAX_MENTIONS or any(taken[start:end]):
             continue
         value = rule.resolve(match, context)
         if value:
             found.append(DateMention(start, end, value.value, value.granularity, value.future))
+            taken[start:end] = b"\1" * (end - start)

@@ -54,7 +54,7 @@ class Context:
 
     def fronted_future(self, start: int, end: int) -> bool:
         """Return whether an expression opens the text and what follows is still to come."""
-        if len(self.text[:start].strip("\"“'‘ ")) > 3:
+        if start > 8 or len(self.text[:start].strip("\"“'‘ ")) > 3:
             return False
         rest = self.text[end : end + 120]
         cue = _FUTURE.search(rest)

@@ -7,6 +7,8 @@ from storywire.domain.story import words
 from storywire.domain.story.outlets import OUTLET
 from storywire.domain.story.values import DateMention
 
+MAX_SHOWN = 1_000
+
 _OPENER = re.compile(
     r"^(?:(?:So|Still|Yet|Also|Earlier|Instead)(?=,)|However"
     r"|But|And|Meanwhile|Locally|In addition|Additionally|Moreover"
@@ -81,9 +83,10 @@ def _last(text: str) -> re.Match[str] | None:
 def display(text: str, dates: Sequence[DateMention], language: str) -> str:
     """Return a sentence as a page shows it.
 
-    Weekdays and near days become dates, discourse openers and outlets fall away. Only English.
+    Weekdays and near days become dates, discourse openers and outlets fall away. Only in
+    English, and not in what is too long to be shown.
     """
-    if words.base(language) not in {"en", "und"}:
+    if words.base(language) not in {"en", "und"} or len(text) > MAX_SHOWN:
         return text
     shown = _without_outlets(_dated(text, dates) if dates else text)
     opener = _OPENER.match(shown)

@@ -93,7 +93,7 @@ def _plain(token: str) -> bool:
 def _parts(run: str) -> Iterator[list[str]]:
     """Split a run at titles, dates, genitives, ends of sentences, and at most places of `of`."""
     part: list[str] = []
-    for word in run[:300].split(" "):
+    for word in run[:300].split():
         if _breaks(word) or (word == "of" and part and _bare(part[-1]) not in _OF_HEADS):
             yield part
             part = []

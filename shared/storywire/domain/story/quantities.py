@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from storywire.domain.story import words
 from storywire.domain.story.values import DateMention, Quantity
 
+MAX_COUNTED = 2_000
+
 _SPELLED = {
     word: str(number)
     for number, word in enumerate(
@@ -45,6 +47,7 @@ def quantities(
     text: str, *, language: str, dates: Sequence[DateMention] = ()
 ) -> tuple[Quantity, ...]:
     """Return the numbers of a sentence, each with the stem of the next content word within 3."""
+    text = text[:MAX_COUNTED]
     found: list[tuple[int, Quantity]] = []
     for match in _NUMBER.finditer(text) if _DIGIT.search(text) else ():
         value = _value(match[2], match[3], match[4])
