@@ -210,7 +210,7 @@ def showable(told: Told, statement: Statement) -> bool:
     sentence = statement.sentence
     old = told.newest - statement.published_at >= timedelta(days=1)
     day = sentence.event_date
-    past_plan = sentence.future and day is not None and day < told.newest.date()
+    past_plan = sentence.future and day is not None and day <= told.newest.date()
     stale = old and (sentence.stale_claim or past_plan)
     return sentence.showable and not sentence.dangling and not stale
 

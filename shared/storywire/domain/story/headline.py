@@ -13,6 +13,7 @@ from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
+NEW = 0.2
 LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
 FEATURE = re.compile(
     r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
@@ -30,6 +31,15 @@ _LABEL = re.compile(r"^(.{2,40}?): (.+)$")
 _BY = re.compile(r"^((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]fficials)): (.+)$")
 _BY_LAST = re.compile(
     r"^(.+): ((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]fficials))$"
+)
+
+_PLAIN = frozenset(
+    words.listed("""dead safe deal row talks toll probe quake blast rescue summit trial party record
+    rate key big high low old top huge rare deadly fatal major minor free ready likely unlikely
+    people man woman men women girl boy child children family police officer officers suspect
+    gunman victim victims home house school city town state country world court case jury prison
+    jail years days hours early late near amid despite strong weak young third fourth fifth dozens
+    hundreds thousands million billion percent video report study fears hopes crisis storm""")
 )
 
 
@@ -75,6 +85,7 @@ class Casing:
             or verbs.is_past(low)
             or (low.endswith("s") and verbs.is_base(low[:-1]))
             or low.endswith(("ing", "ly", "tion"))
+            or low in _PLAIN
             or words.stem(low, self.told.language) in self.plain_stems
         )
         return low if plain else token
@@ -201,7 +212,7 @@ def _title_score(told: Told, headline: Headlined, leads: Vector) -> float:
     score = 0.5 * vectors.cosine(headline.vector, told.centroid)
     score += 0.5 * vectors.cosine(headline.vector, leads)
     if told.newest - headline.member.read.published_at <= timedelta(hours=24):
-        score += 0.05
+        score += NEW
     if not headline.fit:
         score -= 0.5
     return score - (0.5 if is_outdated(told, headline) else 0.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from storywire.domain.story import vectors
 from storywire.domain.story.facts import Stated, showable
@@ -44,6 +45,11 @@ class Choice:
     facts: tuple[Stated, ...]
     damped: Mapping[str, Vector]
     places: Mapping[str, frozenset[tuple[str, int]]]
+
+    def recent(self, fact: Stated) -> bool:
+        """Return whether an article of the story's last day states the fact."""
+        newest = max(s.published_at for s in fact.statements)
+        return self.told.newest - newest <= timedelta(days=1)
 
     def alike(self, left: Stated, right: Stated) -> float:
         """Return how near two facts stand: words, neighbourhood in their articles, day."""
@@ -105,10 +111,10 @@ def drafts(chosen: Choice, headed: Headed, title: Vector, *, before: frozenset[s
 
 
 def _seeded(chosen: Choice, headed: Headed, title: Vector, before: frozenset[str]) -> list[Draft]:
-    found: list[Draft] = []
     candidates = [f for f in chosen.facts if headed.get(f.fact_id)]
+    found = _opening(chosen, candidates, headed, title)
     shared = sum(len(f.articles) > 1 for f in candidates) >= 2
-    for _ in range(wanted(len(chosen.facts))):
+    for _ in range(wanted(len(chosen.facts)) - len(found)):
         best: tuple[float, Draft] | None = None
         for fact in candidates:
             if any(twins(fact, d.seed) for d in found):
@@ -126,6 +132,20 @@ def _seeded(chosen: Choice, headed: Headed, title: Vector, before: frozenset[str
             break
         found.append(best[1])
     return found
+
+
+def _opening(
+    chosen: Choice, candidates: Sequence[Stated], headed: Headed, title: Vector
+) -> list[Draft]:
+    """Return the first section: the news, that is a weighty lead of the last day.
+
+    Only here may the heading say what the title says.
+    """
+    leads = [fact for fact in candidates if fact.lead and chosen.recent(fact)]
+    if not leads:
+        return []
+    fact = max(leads, key=lambda f: (f.importance, -f.shown.position))
+    return [Draft(_free(headed[fact.fact_id], [], title) or headed[fact.fact_id][0], [fact])]
 
 
 def _free(headings: Sequence[Heading], found: Sequence[Draft], title: Vector) -> Heading | None:

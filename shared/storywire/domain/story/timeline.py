@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ from storywire.domain.story.statements import Statement, Told
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 NEAR_DAYS, FAR_COSINE = 3, 0.8
+SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
+_MODAL = re.compile(r"\b(?:could|may|might|would)\b")
 ANNIVERSARY = 0.25
+WEEK = 7
 MIDNIGHT = dt.time(0, 0)
 
 
@@ -63,8 +67,7 @@ def _event(told: Told, fact: Stated, disputed: frozenset[str]) -> Event | None:
     statement = _teller(told, fact)
     if statement is None:
         return None
-    sentence = statement.sentence
-    day = sentence.event_date
+    day = _dated(told, statement)
     if day is None:
         return None
     scheduled = day > told.newest.date()
@@ -79,6 +82,20 @@ def _event(told: Told, fact: Stated, disputed: frozenset[str]) -> Event | None:
         status=status,
         score=_score(told, fact, statement),
     )
+
+
+def _dated(told: Told, statement: Statement) -> dt.date | None:
+    """Return the day of an event; once a plan's day has come, the day it was announced."""
+    sentence, today = statement.sentence, told.newest.date()
+    published = statement.published_at.date()
+    day = sentence.event_date
+    if day is None or not sentence.future or day > today or day <= published:
+        return day
+    said = [m.day for m in sentence.dates if m.day and m.day <= published]
+    recent = [d for d in said if (published - d).days <= WEEK]
+    if sentence.speech and (recent or sentence.index == 0):
+        return max(recent, default=published)
+    return None
 
 
 def _teller(told: Told, fact: Stated) -> Statement | None:
@@ -104,6 +121,7 @@ def _tells(statement: Statement) -> bool:
         and sentence.event_date is not None
         and sentence.showable
         and not sentence.dangling
+        and not _MODAL.search(sentence.text)
         and (sentence.future or not sentence.stale_claim)
     )
 
@@ -152,8 +170,9 @@ def _twice(one: Event, other: Event) -> bool:
     cosine = vectors.cosine(one.statement.vector, other.statement.vector)
     if abs((one.day - other.day).days) > NEAR_DAYS:
         return cosine > FAR_COSINE
-    if cosine > TWIN_COSINE:
+    same = one.day == other.day
+    if cosine > (SAME_DAY_COSINE if same else TWIN_COSINE):
         return True
     left, right = one.statement.bag, other.statement.bag
     smaller = min(len(left), len(right))
-    return smaller >= 3 and len(left & right) >= TWIN_SHARE * smaller
+    return smaller >= 3 and len(left & right) >= (SAME_DAY_SHARE if same else TWIN_SHARE) * smaller
