@@ -83,18 +83,20 @@ class EditionMatcher:
 
     def _place(self, article: Article) -> list[Happening]:
         features, now = self._features(article), micros(article.published_at)
-        ranked = matches(self.index, features, now, self._rule)
-        joins = bool(ranked) and ranked[0].score >= self._rule.threshold
+        rule = self._rule.for_article(features.vector)
+        ranked = matches(self.index, features, now, rule)
+        joins = bool(ranked) and ranked[0].score >= rule.threshold
         story = ranked[0].story if joins else self._open(article)
         story.numbers += 1
-        decision = decision_of(ranked, features.vector, self._rule)
+        decision = decision_of(ranked, features.vector, rule)
         return self._attach(article, story, story.numbers, features, decision)
 
     def _return(self, article: Article, known: Member) -> list[Happening]:
         story = self.index.stories[known.story_id]
         features, now = self._features(article), micros(article.published_at)
-        match = fit(self.index, story, features.vector, now, self._rule)
-        decision = kept_decision(match, features.vector, self._rule)
+        rule = self._rule.for_article(features.vector)
+        match = fit(self.index, story, features.vector, now, rule)
+        decision = kept_decision(match, features.vector, rule)
         return self._attach(article, story, known.number, features, decision)
 
     def _attach(
