@@ -223,6 +223,17 @@ class TestFacts:
 
         assert self.change(was, now) == ["fact_corroborated"]
 
+    def test_another_day_in_the_same_words_is_a_revision(self):
+        was = {"text": "The vigil will be held in Pine Street on May 1."}
+        now = {"text": "The vigil will be held in Pine Street on May 28."}
+
+        assert self.change(was, now) == ["fact_revised"]
+
+    def test_another_inferred_day_is_no_revision(self):
+        was = {"text": "Officers look for the driver.", "date": dt.date(2026, 1, 12)}
+
+        assert self.change(was, {**was, "date": dt.date(2026, 1, 13)}) == ["fact_corroborated"]
+
     def test_sources_that_come_to_disagree_are_told(self):
         assert self.change({"text": "x"}, {"text": "x", "status": "disputed"}) == ["fact_disputed"]
 

@@ -10,17 +10,16 @@ _SPELLED = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
-_ALIKE = 0.5
+_ALIKE = 0.6
 
 
 def states_another_value(was: Fact, now: Fact) -> bool:
-    """Return whether `now` gives another number, or day, in much the same words as `was`.
+    """Return whether `now` gives another number or day in the text, in much the words of `was`.
 
     More or fewer numbers are a fuller or shorter sentence; only a number that takes the place of
-    another is another value.
+    another is another value. The day inferred for a fact is not asked: it changes with the
+    sentence that is chosen to state the fact.
     """
-    if was.date and now.date and was.date != now.date:
-        return True
     old, new = numbers_in(was.text), numbers_in(now.text)
     return bool(old - new and new - old) and _alike(was.text, now.text)
 
@@ -33,5 +32,9 @@ def numbers_in(text: str) -> frozenset[str]:
 
 
 def _alike(old: str, new: str) -> bool:
-    words, others = (set(_WORD.findall(text.lower())) for text in (old, new))
-    return len(words & others) >= _ALIKE * max(1, min(len(words), len(others)))
+    words, others = (_words(text) for text in (old, new))
+    return len(words & others) >= _ALIKE * len(words | others)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower())) - _SPELLED.keys()
