@@ -72,3 +72,14 @@ def test_german_nouns_are_no_names():
 
     assert found[1] == ("Lind",)
     assert not any("Fähre" in name for name in found[0])
+
+
+def test_spellings_of_a_name_are_one_entity():
+    found = entities(
+        [
+            member(1, "The pier belongs to Harbour Works Inc. of the U.S. Capitol district."),
+            member(2, "The owner of the pier is Harbour Works near the US Capitol."),
+        ]
+    )
+
+    assert [entity.slug for entity in found] == ["harbour-works", "us-capitol"]

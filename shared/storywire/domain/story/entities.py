@@ -24,7 +24,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def slug(name: str) -> str:
     """Return a name in lower case with hyphens; accents fall off, other scripts stay."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.replace(".", "")).encode("ascii", "ignore").decode()
     ascii_slug = _NOT_WORD.sub("-", plain.lower()).strip("-")
     return ascii_slug or _NOT_WORD.sub("-", name.lower()).strip("-")
 

@@ -23,6 +23,8 @@ _OPENERS = frozenset(
         experts leaders members state county city court federal local despite since during upon
         moments minutes hours investigation surveillance anonymous nearly roughly approximately
         additional among based gunfire shots court records documents doctors judges lawyers jurors
+        unlike instead recently personally possibly eventually finally additionally similarly
+        moreover furthermore nevertheless still yet please thank nobody everybody anybody
         homicide half much none born asked speaking given following using including early late"""
     )
 )
@@ -52,6 +54,7 @@ _OF_HEADS = frozenset(
         association"""
     )
 )
+_COMPANY = frozenset({"inc", "corp", "ltd", "llc", "plc", "co"})
 _TITLE_BREAKS = _TITLES - {"general", "king", "prince", "district", "major", "justice", "lady"}
 
 
@@ -122,7 +125,10 @@ def _tidy(token: str) -> str:
 def _name(tokens: list[str]) -> str:
     if not tokens or (len(tokens) == 1 and _bare(tokens[0]) in _GENERIC):
         return ""
-    name = " ".join(filter(None, map(_tidy, tokens)))
+    tidied = [_tidy(token) for token in tokens]
+    if len(tidied) > 1 and tidied[-1].lower() in _COMPANY:
+        tidied.pop()
+    name = " ".join(filter(None, tidied))
     return name if 1 < len(name.rstrip(".")) <= MAX_NAME else ""
 
 
