@@ -34,7 +34,7 @@ def build(
     feeds = read_feeds(settings.feeds_file)
 
     async def readable() -> str:
-        await read_model.counts()
+        await read_model.snapshot("")
         return ""
 
     return Service(

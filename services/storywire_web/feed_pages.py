@@ -1,7 +1,9 @@
 """Serves feeds: pages that list them, and Atom and JSON Feed for feed readers."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -61,12 +63,15 @@ class FeedPages:
         return await self._feed_out(request, JSON_FEED, json_feed)
 
     async def headlines(self, request: web.Request) -> web.Response:
-        """GET /headlines.atom."""
-        limit = self._site.settings.headlines
-        found = await self._site.read_model.find(StoryQuery(limit=limit))
+        """GET /headlines.atom?edition=…."""
+        edition = request.query.get("edition", "")
+        query = StoryQuery(edition=edition, limit=self._site.settings.headlines)
+        found = await self._site.read_model.find(query)
         top = Feed(slug="headlines", title="Top Headlines")
         document = self._document(request, top, "/", found.snapshots)
-        tag = tag_of_list(document.page, found.snapshots)
+        if edition:
+            document = replace(document, name=f"{document.name}/{quote(edition)}")
+        tag = tag_of_list(document.address, found.snapshots)
         return answer(request, atom(document), media_type=ATOM, tag=tag)
 
     async def story(self, request: web.Request) -> web.Response:
@@ -105,7 +110,7 @@ class FeedPages:
             title=f"{feed.title} · {self._site.settings.title}",
             description=feed.description,
             page=base + page,
-            address=base + request.path,
+            address=base + request.raw_path,
             author=self._site.settings.title,
             updated=max((item.updated for item in items), default=_NEVER),
             items=items,

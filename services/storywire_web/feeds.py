@@ -7,9 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from storywire.domain.delivery.filters import Filter, reaches, selects
+from storywire.domain.delivery.filters import Filter, matches
+from storywire.domain.model import Update
 from storywire.errors import UsageError
 from storywire.ports.read_model import ReadModel, Snapshot, StoryQuery
 
@@ -30,14 +31,6 @@ class Feed(BaseModel):
     title: str = Field(min_length=1, max_length=200)
     description: str = ""
     filter: Filter = Filter()
-
-    @field_validator("filter", mode="before")
-    @classmethod
-    def _no_other_key(cls, value: object) -> object:
-        """Refuse a misspelt key: left out, it would select everything."""
-        if isinstance(value, dict) and (unknown := sorted(value.keys() - Filter.model_fields)):
-            raise ValueError(f"unknown key {unknown[0]!r}")
-        return value
 
 
 _FEEDS = TypeAdapter(tuple[Feed, ...])
@@ -96,12 +89,14 @@ class Selections:
         known = self._judged.get((snapshot.story_id, snapshot.version))
         if known is not None:
             return known
-        story = snapshot.story
-        return frozenset(
-            feed.slug
-            for feed in self._feeds
-            if reaches(snapshot.peak, feed.filter.min_significance) and selects(feed.filter, story)
+        asked = Update(
+            story_id=snapshot.story_id,
+            version=snapshot.version,
+            previous_version=snapshot.version - 1,
+            significance=snapshot.peak,
+            story=snapshot.story,
         )
+        return frozenset(feed.slug for feed in self._feeds if matches(feed.filter, asked))
 
 
 def by_slug(feeds: Sequence[Feed]) -> Mapping[str, Feed]:

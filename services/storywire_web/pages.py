@@ -48,6 +48,7 @@ class ListPages:
 
     async def _headlines(self, request: web.Request, template: str, cursor: str) -> web.Response:
         edition = request.query.get("edition", "")
+        editions = await self._site.read_model.editions()
         found = await self._site.read_model.find(
             StoryQuery(
                 edition=edition,
@@ -57,12 +58,13 @@ class ListPages:
         )
         context = {
             "here": "headlines",
-            "editions": (await self._site.read_model.counts()).editions,
+            "editions": editions,
             "edition": edition,
             "cursor": cursor,
+            "query": request.query_string,
             **_listed(found),
         }
-        tag = tag_of_list(f"{edition} {context['editions']}", found.snapshots)
+        tag = tag_of_list(f"{request.query_string} {editions}", found.snapshots)
         return self._site.html(request, template, context, tag=tag)
 
     async def search(self, request: web.Request) -> web.Response:

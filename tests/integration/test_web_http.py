@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from tests.web_stories import FERRY, MORNING, ferry, ferry_updates, other_stories, said
+from yarl import URL
 
 from storywire.adapters.clock import FixedClock
 from storywire.adapters.sqlite.database import Database
@@ -82,7 +83,7 @@ async def client(service, database, read_model):
         yield opened
 
 
-async def get(client: TestClient[Any, Any], path: str, **headers: str) -> Any:
+async def get(client: TestClient[Any, Any], path: str | URL, **headers: str) -> Any:
     return await client.get(path, allow_redirects=False, headers=headers)
 
 
@@ -443,3 +444,23 @@ class TestHostileContent:
             contents = " ".join(one.text or "" for one in feed.iter(f"{{{ATOM['a']}}}content"))
             assert "<script>" not in contents
             assert "javascript:" not in contents
+
+
+STRANGE = ["%ff%fe", "%00", "%ed%a0%80", "a%0d%0ab", "%F0%9F%9A%80" * 20, "'--", "%25", "..", "*"]
+
+
+@pytest.mark.parametrize("text", STRANGE)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/stories?q={}", "/v1/stories?entity={}&outlet={}&edition={}", "/v1/stories?cursor={}",
+        "/v1/stories/{}", "/v1/stories/{}/changes?from=0&to=1", "/v1/articles/{}",
+        "/v1/headlines?edition={}", "/?edition={}", "/?cursor={}", "/search?q={}&entity={}",
+        "/stories/{}", "/stories/{}/{}", f"/stories/{FERRY}/" + "{}", "/feeds/{}",
+        "/headlines.atom?edition={}", "/headlines/fragment?story={}",
+    ],
+)  # fmt: skip
+async def test_no_address_is_a_fault(client, path, text):
+    answer = await get(client, URL(path.replace("{}", text), encoded=True))
+
+    assert answer.status < 500

@@ -85,7 +85,6 @@ class Counts:
     stories: Mapping[str, int]
     versions: int
     articles: int
-    editions: tuple[str, ...]
     last_update_at: datetime | None
 
 
@@ -135,8 +134,12 @@ class StoryFinder(Protocol):
         """Return the stories the article is or was in, by story_id."""
         ...
 
+    async def editions(self) -> Sequence[str]:
+        """Return the editions that have stories, by name."""
+        ...
+
     async def counts(self) -> Counts:
-        """Return how much there is."""
+        """Return how much there is; this counts everything, so it is for status pages."""
         ...
 
 

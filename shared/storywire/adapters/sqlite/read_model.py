@@ -4,7 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS web_story (
 );
 CREATE INDEX IF NOT EXISTS web_story_top ON web_story (rank DESC, story_id);
 CREATE INDEX IF NOT EXISTS web_story_new ON web_story (updated_at DESC, story_id);
+CREATE INDEX IF NOT EXISTS web_story_edition ON web_story (edition);
+CREATE INDEX IF NOT EXISTS web_story_language ON web_story (language);
 CREATE TABLE IF NOT EXISTS web_version (
     story_id TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
     significance INTEGER NOT NULL, changed TEXT NOT NULL, step BLOB NOT NULL, story BLOB NOT NULL,
@@ -180,13 +182,8 @@ class SqliteReadModel:
 
     async def find(self, query: StoryQuery) -> Found:
         """Return the stories that meet `query`; ties in order go to the smaller story_id."""
-        languages = [
-            row[0]
-            for row in self._database.execute(
-                "SELECT DISTINCT language FROM web_story ORDER BY language"
-            )
-        ]
-        rows = self._database.execute(*select_of(query, languages if query.words else ()))
+        languages = self._distinct("language") if query.words else ()
+        rows = self._database.execute(*select_of(query, languages))
         shown = rows[: query.limit]
         following = cursor_of(query.sort, shown[-1]) if len(rows) > query.limit else ""
         return Found(tuple(_snapshot(row[:4]) for row in shown), following)
@@ -203,16 +200,23 @@ class SqliteReadModel:
         stories = dict.fromkeys(row[0] for row in rows)
         return [_appearance([row for row in rows if row[0] == story]) for story in stories]
 
+    async def editions(self) -> Sequence[str]:
+        """Return the editions that have stories, by name."""
+        return self._distinct("edition")
+
+    def _distinct(self, column: Literal["edition", "language"]) -> Sequence[str]:
+        rows = self._database.execute(f"SELECT DISTINCT {column} FROM web_story ORDER BY {column}")  # noqa: S608  # one of two names
+        return [name for (name,) in rows]
+
     async def counts(self) -> Counts:
-        """Return how much there is."""
+        """Return how much there is; this counts everything, so it is for status pages."""
         ask = self._database.execute
         states = ask("SELECT state, count(*) FROM web_story GROUP BY state ORDER BY state")
-        editions = ask("SELECT DISTINCT edition FROM web_story ORDER BY edition")
         ((versions,),) = ask("SELECT count(*) FROM web_version")
         ((articles,),) = ask("SELECT count(DISTINCT article_id) FROM web_presence")
         ((last,),) = ask("SELECT max(updated_at) FROM web_story")
         at = None if last is None else _instant(last)
-        return Counts(dict(states), versions, articles, tuple(e for (e,) in editions), at)
+        return Counts(dict(states), versions, articles, at)
 
 
 def _body(story: Story) -> bytes:

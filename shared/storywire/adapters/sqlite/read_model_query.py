@@ -2,27 +2,22 @@
 
 import base64
 import binascii
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from math import log2
 from typing import Any
 
 import orjson
-import Stemmer
 
 from storywire.adapters.sqlite.database import Row
 from storywire.domain.model import Story
+from storywire.domain.story.words import stems
 from storywire.errors import UsageError
 from storywire.ports.read_model import Sort, StoryQuery
 
 HALF_LIFE = timedelta(hours=12)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Scripts written without spaces are indexed sign by sign and asked for as phrases.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _ORDER: dict[Sort, str] = {"top": "rank", "new": "updated_at"}
 
 
@@ -57,23 +52,11 @@ def index_words(story: Story) -> tuple[str, str, str, str]:
     return title, headings, entities, articles
 
 
-def stems(text: str, language: str) -> Sequence[str]:
-    """Return the words of `text`, case-folded and stemmed (Snowball) where `language` has rules."""
-    words = _WORD.findall(text.casefold())
-    stemmer = _stemmer(language.partition("-")[0].lower())
-    return words if stemmer is None else list(stemmer.stemWords(words))
-
-
-@lru_cache(maxsize=64)
-def _stemmer(language: str) -> Any:  # PyStemmer has no types
-    try:
-        return Stemmer.Stemmer(language)
-    except KeyError:
-        return None
-
-
 def match_of(words: str, language: str) -> str:
-    """Return the FTS5 expression for "all of `words`"; each is a phrase of its stems."""
+    """Return the FTS5 expression for "all of `words`", "" where no word carries content.
+
+    What stands between blanks is a phrase: "two-day", or a word of a script without spaces.
+    """
     phrases = [" ".join(stems(word, language)) for word in words.split()]
     return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
 
@@ -87,7 +70,7 @@ def select_of(query: StoryQuery, languages: Sequence[str]) -> tuple[str, Sequenc
     order = _ORDER[query.sort]
     conditions = [*_plain(query), *_words(query, languages)]
     if query.after:
-        at, story_id = _after(query.after)
+        at, story_id = _after(query)
         conditions.append((f"({order} < ? OR ({order} = ? AND story_id > ?))", [at, at, story_id]))
     where = " AND ".join(sql for sql, _ in conditions) or "1"
     return (
@@ -116,7 +99,7 @@ def _words(query: StoryQuery, languages: Sequence[str]) -> Sequence[tuple[str, l
     alike: dict[str, list[str]] = defaultdict(list)
     for language in languages:
         alike[match_of(query.words, language)].append(language)
-    alike.pop("", None)  # nothing but punctuation matches nothing
+    alike.pop("", None)  # words without content match nothing
     parts, values = [], list[Any]()
     for match, spoken in alike.items():
         holes = ",".join("?" * len(spoken))
@@ -129,16 +112,16 @@ def _words(query: StoryQuery, languages: Sequence[str]) -> Sequence[tuple[str, l
 def cursor_of(sort: Sort, row: Row) -> str:
     """Return the opaque name of the place after `row` (a row of `select_of`)."""
     story_id, _, _, _, rank, updated_at = row
-    place = orjson.dumps([rank if sort == "top" else updated_at, story_id])
+    place = orjson.dumps([sort, rank if sort == "top" else updated_at, story_id])
     return base64.urlsafe_b64encode(place).decode().rstrip("=")
 
 
-def _after(cursor: str) -> tuple[float, str]:
+def _after(query: StoryQuery) -> tuple[float, str]:
+    padded = query.after + "=" * (-len(query.after) % 4)
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        at, story_id = orjson.loads(base64.urlsafe_b64decode(padded.encode()))
+        sort, at, story_id = orjson.loads(base64.urlsafe_b64decode(padded.encode()))
+        if sort != query.sort or not isinstance(story_id, str):
+            raise ValueError("of another order")  # noqa: TRY301  # told as the faults above
+        return float(at), story_id
     except (binascii.Error, ValueError, TypeError) as error:
-        raise UsageError("`cursor` is not the `next` of an earlier page") from error
-    if not isinstance(at, int | float) or not isinstance(story_id, str):
-        raise UsageError("`cursor` is not the `next` of an earlier page")
-    return at, story_id
+        raise UsageError("`cursor` is not the `next` of an earlier page in this order") from error
