@@ -19,10 +19,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from storywire.domain.model import FIRST_YEAR, Edition
+from storywire.domain.model import FIRST_YEAR, LAST_YEAR, Edition
 from storywire_ingest.canonical import canonical_url
 
 MAX_AUTHORS = 50
+_LAST_DAY = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 _TAG = re.compile(r"<(?:[a-zA-Z][^<>]*|/[a-zA-Z][^<>]*|!--.{0,500}?--|![^<>]*)>", re.DOTALL)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Control characters that no page, feed or XML document may carry; tab and newlines stay.
@@ -64,6 +65,8 @@ def plain(text: str) -> str:
 def instant_of(text: str) -> datetime:
     """Return the instant in an ISO 8601 date or time; UTC where it names no zone.
 
+    What lies after 2199 is the last day of 2199: intake clips the future anyway.
+
     Raises:
         ValueError: it is no ISO 8601 date or time, or lies before 1900.
     """
@@ -75,7 +78,7 @@ def instant_of(text: str) -> datetime:
         raise ValueError("is not an ISO 8601 date or time") from error
     if instant.year < FIRST_YEAR:
         raise ValueError(f"lies before {FIRST_YEAR}")
-    return instant
+    return min(instant, _LAST_DAY)
 
 
 def _instant(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +25,14 @@ HEADLINE = 120
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """How many articles and revisions were accepted, and how many items wait for their page."""
+
+    accepted: int
+    waiting: int
+
+
 class Newcomers:
     """Offers a feed's items, oldest first; a page is fetched once for each text of its item."""
 
@@ -32,8 +41,8 @@ class Newcomers:
         self._revisions = revisions
         self._seen: dict[str, Mapping[str, str]] = {}
 
-    async def take(self, source: Source, feed: Feed, fetcher: Fetcher, *, first: bool) -> int:
-        """Return how many articles and revisions of `feed` were accepted.
+    async def take(self, source: Source, feed: Feed, fetcher: Fetcher, *, first: bool) -> Offered:
+        """Offer the items of `feed` that are new or changed since the last call.
 
         The items of a source's `first` poll are backfill. Where a feed has less than 600
         characters of an item, and the source wants full text, the page's text is taken; a page
@@ -44,22 +53,24 @@ class Newcomers:
         """
         before = self._seen.get(source.source_id, {})
         seen: dict[str, str] = {}
-        accepted = 0
+        accepted = waiting = 0
         for draft in _drafts(source, feed, first=first):
             name, text = names_of(draft)[0], digest(draft.title, draft.text)
-            if before.get(name) != text:
-                settled = await self._settle(source, draft, fetcher, seen=name in before)
-                if settled is None:
-                    continue
-                accepted += settled
             seen[name] = text
+            if before.get(name) == text:
+                continue
+            settled = await self._settle(source, draft, fetcher, seen=name in before)
+            if settled is None:
+                seen[name], waiting = before[name], waiting + 1
+            else:
+                accepted += settled
         self._seen[source.source_id] = seen
-        return accepted
+        return Offered(accepted, waiting)
 
     async def _settle(
         self, source: Source, draft: Draft, fetcher: Fetcher, *, seen: bool
     ) -> int | None:
-        """Return how many were accepted, None if the item is to be tried again."""
+        """Return how many were accepted, None if an item seen before is to be tried again."""
         if not source.full_text or draft.url is None or len(draft.text) >= SHORT:
             return await self._offer(draft)
         known = await self._known(draft)

@@ -84,16 +84,19 @@ class Poller:
             parse, fetched.body, url=fetched.url, charset=fetched.charset
         )
         first = before.last_ok is None
-        taken = await self._parts.newcomers.take(source, feed, fetcher, first=first)
-        log.info("source_polled", source_id=source.source_id, items=len(feed.items), new=taken)
-        headers = fetched.headers
-        return Poll(
-            feed.kind,
-            headers.get("ETag"),
-            headers.get("Last-Modified"),
-            before.last_polled,
-            before.last_ok,
+        offered = await self._parts.newcomers.take(source, feed, fetcher, first=first)
+        log.info(
+            "source_polled",
+            source_id=source.source_id,
+            items=len(feed.items),
+            accepted=offered.accepted,
+            waiting=offered.waiting,
         )
+        after = Poll(feed.kind, last_polled=before.last_polled, last_ok=before.last_ok)
+        if offered.waiting:  # an unchanged feed would not be sent, and the items not tried again
+            return after
+        headers = fetched.headers
+        return replace(after, etag=headers.get("ETag"), last_modified=headers.get("Last-Modified"))
 
     async def _held_back(self) -> bool:
         return await self._parts.backlog.age_seconds() > self._settings.max_age_seconds

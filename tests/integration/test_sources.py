@@ -23,7 +23,7 @@ from storywire.ports.sources import Poll, Source
 from storywire_ingest.backlog import LogBacklog
 from storywire_ingest.fetch import Fetcher
 from storywire_ingest.intake import Intake, Writing
-from storywire_ingest.newcomers import Newcomers
+from storywire_ingest.newcomers import Newcomers, Offered
 from storywire_ingest.poller import Poller, PollerParts, due_at
 from storywire_ingest.settings import IngestSettings
 
@@ -366,6 +366,23 @@ class TestPages:
         (event,) = await desk.events()
         assert event.data.text == "The night ferry is back."
 
+    async def test_a_changed_item_waits_for_its_page(self, desk: Desk, outlet: Outlet):
+        outlet.shows("/feed", "short.rss")
+        outlet.shows("/news/ferry", "page.html")
+        source = a_source(outlet, full_text=True)
+        await desk.poll(source)
+        feed = (DATA / "short.rss").read_text().replace("Night ferry returns", "Ferry: first trip")
+        outlet.gives("/feed", feed.replace("{root}", outlet.url("").rstrip("/")))
+        outlet.gives("/news/ferry", "", status=503)
+        await desk.poll(source)
+        while_gone = await desk.titles()
+        outlet.shows("/news/ferry", "page.html")
+
+        await desk.poll(source)
+
+        assert while_gone == ["Night ferry returns"]
+        assert await desk.titles() == ["Night ferry returns", "Ferry: first trip"]
+
     async def test_a_page_that_names_another_site_is_not_believed(self, desk: Desk, outlet: Outlet):
         outlet.shows("/feed", "short.rss")
         page = (DATA / "page.html").read_text().replace("{root}", "https://elsewhere.example")
@@ -388,3 +405,52 @@ async def test_the_poller_polls_what_is_due_until_it_is_stopped(desk: Desk, outl
     await running
 
     assert outlet.asked_paths() == ["/feed"]
+
+
+async def test_nothing_is_polled_while_attach_lags(desk: Desk, outlet: Outlet):
+    outlet.shows("/feed", "feed.rss")
+    await desk.store.put(a_source(outlet))
+    stop = asyncio.Event()
+
+    class Lag:
+        async def age_seconds(self) -> float:
+            stop.set()
+            return 61.0
+
+    await Poller(desk.settings, replace(desk.parts, backlog=Lag())).run(stop)
+
+    assert outlet.asked == []
+
+
+async def test_stopping_breaks_off_the_polls_under_way(desk: Desk):
+    asked, stop = asyncio.Event(), asyncio.Event()
+
+    async def never(_: web.Request) -> web.StreamResponse:
+        asked.set()
+        await asyncio.sleep(3_600)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/feed", never)
+    async with TestServer(app, shutdown_timeout=0) as server:
+        await desk.store.put(Source("slow", str(server.make_url("/feed"))))
+        running = asyncio.create_task(desk.poller.run(stop))
+        await asked.wait()
+        stop.set()
+        await running
+
+    ((_, poll),) = await desk.store.all()
+    assert poll == Poll()
+
+
+async def test_a_bug_met_at_one_source_is_recorded_there(desk: Desk, outlet: Outlet):
+    outlet.shows("/feed", "feed.rss")
+
+    class Broken(Newcomers):
+        async def take(self, *args: object, **options: object) -> Offered:
+            raise RuntimeError("a bug")
+
+    broken = Broken(desk.intake, desk.store)
+    desk.poller = Poller(desk.settings, replace(desk.parts, newcomers=broken))
+
+    assert (await desk.poll(a_source(outlet))).last_error == "a bug"

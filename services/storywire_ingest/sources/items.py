@@ -1,12 +1,12 @@
 """What a feed holds, whatever its format: items with absolute addresses and plain text."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urljoin
 
-from storywire.domain.model import FIRST_YEAR
 from storywire_ingest.canonical import checked_url
+from storywire_ingest.draft import instant_of
 
 Kind = Literal["rss", "atom", "json"]
 MAX_ITEMS = 500
@@ -55,12 +55,9 @@ def instant(text: object) -> datetime | None:
     if not isinstance(text, str):
         return None
     try:
-        moment = datetime.fromisoformat(text.strip())
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        found = zoned.astimezone(UTC)
-    except (ValueError, OverflowError):
+        return instant_of(text.strip())
+    except ValueError:
         return None
-    return found if found.year >= FIRST_YEAR else None
 
 
 def string(value: object) -> str:

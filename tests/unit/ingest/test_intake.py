@@ -243,6 +243,13 @@ async def test_a_replay_takes_publication_for_ingest_and_bears_no_stamp(desk):
     assert event.headers == ()
 
 
+async def test_a_replay_of_the_far_future_ends_in_2199(desk):
+    (outcome,) = await desk.replay(a_draft(url=URL, published_at="9999-12-31T23:59:59Z"))
+
+    (event,) = await desk.events()
+    assert (outcome.status, event.time.year) == ("accepted", 2199)
+
+
 async def test_the_same_replay_gives_the_same_bytes():
     drafts = [a_draft(id=str(n), published_at="2012-05-01", text=ENGLISH[n:]) for n in range(9)]
     logs = []
