@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import aiohttp
 import orjson
@@ -13,7 +13,9 @@ import typer
 from storywire.adapters.sqlite.database import Database
 from storywire.errors import UsageError
 from storywire_embedded.folder import Folder
-from storywire_embedded.stores import Stores
+
+if TYPE_CHECKING:
+    from storywire_embedded.stores import Stores
 
 Answer = TypeVar("Answer")
 Data = Annotated[
@@ -25,12 +27,14 @@ DEFAULT_DATA = Path("storywire-data")
 
 
 @contextmanager
-def reading(data: Path) -> Iterator[Stores]:
+def reading(data: Path) -> Iterator["Stores"]:
     """Give the stores in folder `data`, read-only, whether it is being served or not.
 
     Raises:
         UsageError: there is no wire in `data`.
     """
+    from storywire_embedded.stores import Stores
+
     folder = Folder(data)
     if not folder.database.is_file():
         raise UsageError(f"there is no wire in {data}; `storywire serve --data {data}` makes one")
@@ -41,7 +45,7 @@ def reading(data: Path) -> Iterator[Stores]:
 def change(
     data: Path,
     *,
-    directly: Callable[[Stores], Awaitable[Answer]],
+    directly: "Callable[[Stores], Awaitable[Answer]]",
     remotely: Callable[["Remote"], Awaitable[Answer]],
 ) -> Answer:
     """Write to the wire in `data`: over HTTP while a process serves it, else into its file.
@@ -49,6 +53,8 @@ def change(
     Raises:
         UsageError: neither is possible, with the reason.
     """
+    from storywire_embedded.stores import Stores
+
     folder = Folder(data)
     address = folder.address()
     if address is not None:
@@ -57,7 +63,7 @@ def change(
         return asyncio.run(_run(directly, Stores.over(database)))
 
 
-async def _run(directly: Callable[[Stores], Awaitable[Answer]], stores: Stores) -> Answer:
+async def _run(directly: "Callable[[Stores], Awaitable[Answer]]", stores: "Stores") -> Answer:
     return await directly(stores)
 
 

@@ -14,6 +14,10 @@ from typing import Self, TypeVar
 
 from storywire.adapters.clock import FixedClock
 from storywire.adapters.sqlite.database import Database
+from storywire.adapters.sqlite.log import SqliteEventLog
+from storywire.adapters.sqlite.membership import SqliteMembershipStore
+from storywire.adapters.sqlite.sources import SqliteSourceStore
+from storywire.adapters.sqlite.stories import SqliteStoryStore
 from storywire.errors import PermanentError, UsageError
 from storywire.events import ArticleIngested, read_unkeyed
 from storywire.metrics import Metrics
@@ -22,7 +26,6 @@ from storywire.runtimes.embedded import MAX_BATCH, EmbeddedRuntime
 from storywire.service import Mount
 from storywire.testing import NOON
 from storywire_attach.processor import AttachProcessor
-from storywire_embedded.stores import Stores
 from storywire_ingest.draft import Draft, DraftFault
 from storywire_ingest.files import read_drafts
 from storywire_ingest.intake import Intake, Writing
@@ -81,13 +84,13 @@ class ReplayWire:
             raise UsageError(f"{out} can't be written: {error.strerror}") from error
         self._out = out
         self._database = Database(Path(self._folder.name) / "replay.db")
-        self._stores = Stores.over(self._database)
+        self._log = SqliteEventLog(self._database)
         self._stopwatch = Stopwatch()
         self._tally = Tally()
         self._clock = FixedClock(NOON)
         self._metrics = Metrics()
         self._runtime = self._wired()
-        writing = Writing(self._stores.sources, self._stores.log, self._database.transaction)
+        writing = Writing(SqliteSourceStore(self._database), self._log, self._database.transaction)
         self._intake = Intake(writing, clock=self._clock, metrics=self._metrics)
         self._started = time.perf_counter()
 
@@ -122,7 +125,7 @@ class ReplayWire:
 
     async def append(self, lines: Sequence[bytes]) -> None:
         """Append events as they stand in a dump."""
-        await self._stores.log.append([Message(TOPIC, _key(line), line) for line in lines])
+        await self._log.append([Message(TOPIC, _key(line), line) for line in lines])
         self._tally.counts["accepted"] += len(lines)
 
     async def settle(self) -> None:
@@ -132,25 +135,27 @@ class ReplayWire:
     async def finish(self, source: Path) -> ReplayReport:
         """Write the results and return the report."""
         seconds = time.perf_counter() - self._started
-        events = sum((await self._stores.log.ends(TOPIC)).values())
+        events = sum((await self._log.ends(TOPIC)).values())
         timings = {
             "seconds": round(seconds, 3),
             "articles_per_second": round(events / seconds, 1),
             "stages": self._stopwatch.report(),
         }
         return await write_results(
-            self._stores.log, self._out, source=source, tally=self._tally, timings=timings
+            self._log, self._out, source=source, tally=self._tally, timings=timings
         )
 
     def _wired(self) -> EmbeddedRuntime:
-        attach = Timed(AttachProcessor(self._stores.memberships), self._stopwatch, "attach")
-        timeline = Timed(TimelineProcessor(self._stores.stories), self._stopwatch, "timeline")
+        memberships = SqliteMembershipStore(self._database)
+        stories = SqliteStoryStore(self._database)
+        attach = Timed(AttachProcessor(memberships), self._stopwatch, "attach")
+        timeline = Timed(TimelineProcessor(stories), self._stopwatch, "timeline")
         mounts = [
             Mount("attach", TOPIC, attach),
             Mount("timeline", "story-membership", timeline),
         ]
         return EmbeddedRuntime(
-            self._database, self._stores.log, mounts, clock=self._clock, metrics=self._metrics
+            self._database, self._log, mounts, clock=self._clock, metrics=self._metrics
         )
 
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json
-from storywire_lab.bench.wire import WireFigures, bench_wire
+
+if TYPE_CHECKING:
+    from storywire_lab.bench.wire import WireFigures
 
 
 def app() -> typer.Typer:
@@ -30,6 +32,8 @@ def wire(
     as_json: AsJson = False,
 ) -> None:
     """Time an article from its acceptance to webhook and live stream; then full load."""
+    from storywire_lab.bench.wire import bench_wire
+
     figures = asyncio.run(bench_wire(rate=rate, seconds=seconds, burst=burst))
     if as_json:
         print_json(asdict(figures))
@@ -37,7 +41,7 @@ def wire(
         _print(figures)
 
 
-def _print(figures: WireFigures) -> None:
+def _print(figures: "WireFigures") -> None:
     print(
         f"embedded wire: {figures.articles} articles, {figures.rate:g}/s for {figures.seconds:g} s"
     )

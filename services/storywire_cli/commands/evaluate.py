@@ -2,14 +2,16 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, print_table, progress
-from storywire_lab.evaluate.attach import AttachScores, evaluate_attach, write_predictions
-from storywire_lab.evaluate.clustering import Agreement
+
+if TYPE_CHECKING:
+    from storywire_lab.evaluate.attach import AttachScores
+    from storywire_lab.evaluate.clustering import Agreement
 
 
 def app() -> typer.Typer:
@@ -41,6 +43,8 @@ def attach(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Score how articles are attached to stories: BCubed, pairwise, AMI, counts, docs/s."""
+    from storywire_lab.evaluate.attach import evaluate_attach, write_predictions
+
     scores: list[AttachScores] = []
     with progress("evaluating", len(files)) as done:
         for file in files:
@@ -54,7 +58,7 @@ def attach(
         _print(scores)
 
 
-def _print(scores: list[AttachScores]) -> None:
+def _print(scores: "list[AttachScores]") -> None:
     columns = ("file", "articles", "stories true/found", "BCubed P/R/F", "pairwise P/R/F", "AMI")
     rows = [
         (
@@ -80,5 +84,5 @@ def _print(scores: list[AttachScores]) -> None:
             )
 
 
-def _triple(agreement: Agreement) -> str:
+def _triple(agreement: "Agreement") -> str:
     return f"{agreement.precision:.3f}/{agreement.recall:.3f}/{agreement.f1:.3f}"

@@ -4,10 +4,9 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from storywire_embedded.trace import Trace
 
 from storywire.domain.model import Story
 from storywire.errors import UsageError
@@ -15,7 +14,9 @@ from storywire.topics import TOPICS
 from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, reading
 from storywire_cli.output import print_json
 from storywire_cli.page_text import page_text
-from storywire_embedded.stores import Stores
+
+if TYPE_CHECKING:
+    from storywire_embedded.stores import Stores
 
 _PAUSE = 0.2
 
@@ -38,7 +39,7 @@ def tail(
             return
 
 
-async def _tail(stores: Stores, topic: str, *, everything: bool) -> None:
+async def _tail(stores: "Stores", topic: str, *, everything: bool) -> None:
     offset = 0 if everything else (await stores.log.ends(topic))[0]
     while True:
         records = await stores.log.read(topic, offset=offset)
@@ -58,6 +59,8 @@ def where(
     as_json: AsJson = False,
 ) -> None:
     """Tell where an article is: its stage, its story and why, its versions, its deliveries."""
+    from storywire_embedded.trace import Trace
+
     with reading(data) as stores:
         found = asyncio.run(Trace(stores).trace(_article_id(article)))
     if not found:

@@ -3,14 +3,15 @@
 import asyncio
 import gzip
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from storywire_cli.folders import AsJson
 from storywire_cli.output import progress
-from storywire_lab.replay import replay_articles, replay_log
-from storywire_lab.results import ReplayReport
+
+if TYPE_CHECKING:
+    from storywire_lab.results import ReplayReport
 
 _File = typer.Argument(exists=True, dir_okay=False, readable=True)
 
@@ -38,6 +39,8 @@ def replay(
     """Run articles, or a dump of a log, through ingest, attach and timeline into a folder."""
     if (articles is None) == (log is None):
         raise typer.BadParameter("give either a file of articles or --log DUMP.jsonl")
+    from storywire_lab.replay import replay_articles, replay_log
+
     source = articles or log
     assert source is not None  # noqa: S101  # one of the two is given
     with progress("replaying", _lines_in(source)) as done:
@@ -54,7 +57,7 @@ def _lines_in(path: Path) -> int:
         return sum(1 for line in file if line.strip())
 
 
-def _print(report: ReplayReport, out: Path) -> None:
+def _print(report: "ReplayReport", out: Path) -> None:
     for line in report.refusals[:10]:
         faults = "; ".join(f"{e['field']}: {e['message']}" for e in line["errors"])
         print(f"line {line['line']} refused: {faults}")

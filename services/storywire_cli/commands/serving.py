@@ -1,4 +1,7 @@
-"""`storywire serve` and `storywire demo`: the whole wire in one process."""
+"""`storywire serve` and `storywire demo`: the whole wire in one process.
+
+What they run is imported when they run, so that `storywire --help` answers at once.
+"""
 
 import asyncio
 from pathlib import Path
@@ -10,9 +13,7 @@ from storywire.logging import configure
 from storywire_cli.folders import DEFAULT_DATA, Data
 from storywire_cli.page_text import page_text
 from storywire_embedded.folder import Folder
-from storywire_embedded.server import serve_or_restart
 from storywire_embedded.settings import EmbeddedSettings
-from storywire_lab.player import play_live, play_once
 
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one.")]
 
@@ -29,6 +30,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the whole wire from one folder: site, API, live stream, webhooks, sources."""
+    from storywire_embedded.server import serve_or_restart
+
     given = {"host": host, "port": port}
     settings = EmbeddedSettings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
@@ -43,6 +46,8 @@ def demo(
     port: Port = 8080,
 ) -> None:
     """Play the bundled articles through the wire, with the site live."""
+    from storywire_lab.player import play_live, play_once
+
     configure("warning")
     if once:
         stories = asyncio.run(play_once())

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -12,9 +12,11 @@ from storywire.errors import UsageError
 from storywire.ports.sources import Source
 from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, reading
 from storywire_cli.output import print_json, print_table
-from storywire_embedded.stores import Stores
 from storywire_ingest.admin import SourceBody, SourceState, state_of
 from storywire_ingest.sources.lists import read_sources
+
+if TYPE_CHECKING:
+    from storywire_embedded.stores import Stores
 
 _ROUTE = "/v1/admin/sources"
 
@@ -90,7 +92,7 @@ def _when(state: SourceState) -> str:
     return f"{state.last_polled:%Y-%m-%d %H:%M}" if state.last_polled else "not yet"
 
 
-async def _states(stores: Stores) -> Sequence[SourceState]:
+async def _states(stores: "Stores") -> Sequence[SourceState]:
     return [state_of(source, poll) for source, poll in await stores.sources.all()]
 
 
@@ -102,7 +104,7 @@ def _put(data: Path, sources: Sequence[Source]) -> None:
     )
 
 
-async def _put_directly(stores: Stores, sources: Sequence[Source]) -> None:
+async def _put_directly(stores: "Stores", sources: Sequence[Source]) -> None:
     for source in sources:
         await stores.sources.put(source)
 
@@ -116,6 +118,6 @@ def _body(source: Source) -> dict[str, Any]:
     return {name: getattr(source, name) for name in SourceBody.model_fields}
 
 
-async def _remove(stores: Stores, source_id: str) -> None:
+async def _remove(stores: "Stores", source_id: str) -> None:
     if not await stores.sources.remove(source_id):
         raise UsageError(f"there is no source {source_id}")

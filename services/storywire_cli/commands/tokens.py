@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +13,13 @@ from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, re
 from storywire_cli.output import print_json, print_table
 from storywire_embedded.folder import new_token
 from storywire_embedded.operating import token_view
-from storywire_embedded.stores import Stores
 
 Scopes = Annotated[
     list[str], typer.Option("--scope", help=f"What it may do: {', '.join(SCOPES)}. Repeatable.")
 ]
+
+if TYPE_CHECKING:
+    from storywire_embedded.stores import Stores
 
 
 def app() -> typer.Typer:
@@ -82,11 +84,11 @@ def _scopes(names: list[str]) -> tuple[Scope, ...]:
     return tuple(scope for scope in SCOPES if scope in names)
 
 
-async def _all(stores: Stores) -> Sequence[Token]:
+async def _all(stores: "Stores") -> Sequence[Token]:
     return await stores.tokens.all()
 
 
-async def _create(stores: Stores, name: str, scopes: tuple[Scope, ...]) -> tuple[str, str]:
+async def _create(stores: "Stores", name: str, scopes: tuple[Scope, ...]) -> tuple[str, str]:
     secret, token = new_token(scopes, name=name, clock=SystemClock())
     await stores.tokens.add(token)
     return secret, token.token_id
@@ -98,6 +100,6 @@ async def _create_remotely(remote: Remote, name: str, scopes: tuple[Scope, ...])
     return answer["secret"], answer["token"]["token_id"]
 
 
-async def _revoke(stores: Stores, token_id: str) -> None:
+async def _revoke(stores: "Stores", token_id: str) -> None:
     if not await stores.tokens.revoke(token_id, at=SystemClock().now()):
         raise UsageError(f"no token {token_id} is in use")
