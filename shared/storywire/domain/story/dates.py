@@ -15,6 +15,7 @@ MAX_MENTIONS = 400
 MAX_LATER = 20
 
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
 _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "years"})
 
 
@@ -50,7 +51,7 @@ def tag(
     cut = text[:MAX_TAGGED]
     triggers = _triggers(words.base(language)) & (words.tokens(cut) | {"*"})
     if _DIGIT.search(cut):
-        triggers |= {"#"}
+        triggers |= {"#", "####"} if _YEAR.search(cut) else {"#"}
     if not triggers:
         return ()
     context = Context(cut, published_at.date(), published_at.hour)

@@ -147,7 +147,7 @@ def _this_day(_match: re.Match[str], context: Context) -> Found | None:
 _ON_WEEKDAY = rf"(?:\b(?:{WEEKDAY}|{SHORT_WEEKDAY}),? )?"
 
 RULES: tuple[Rule, ...] = (
-    rule("#", r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", _iso),
+    rule("####", r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", _iso),
     rule("#", r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)(?![\d/])", _numeric),
     rule(
         MONTH_WORDS,

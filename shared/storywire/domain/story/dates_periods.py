@@ -205,13 +205,13 @@ RULES: tuple[Rule, ...] = (
         r"(?:[ -](one|two|three|four|five|six|seven|eight|nine))?\b",
         _spelled_year,
     ),
-    rule("#", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?\b((?:1[5-9]|20)\d0)['’]?s\b", _decade),
+    rule("####", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?\b((?:1[5-9]|20)\d0)['’]?s\b", _decade),
     rule("#", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?['’](\d0)s\b", _decade),
     rule("year", r"\b(?P<span>year[’'-](?:s )?end)\b", _this_year),
-    rule("#", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year),
-    rule("#", rf"\b{_PREPOSITION}[ -](?P<span>(?:1[5-9]|20)\d\d)\b{_COUNTED}", _year),
-    rule("#", r"[(,] ?(?P<span>(?:19|20)\d\d)(?=[),])", _year),
-    rule("#", r"^(?P<span>(?:19|20)\d\d)(?= [a-z])", _year),
+    rule("####", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year),
+    rule("####", rf"\b{_PREPOSITION}[ -](?P<span>(?:1[5-9]|20)\d\d)\b{_COUNTED}", _year),
+    rule("####", r"[(,] ?(?P<span>(?:19|20)\d\d)(?=[),])", _year),
+    rule("####", r"^(?P<span>(?:19|20)\d\d)(?= [a-z])", _year),
 )
 
 _STEPS = {"next": 1, "following": 1, "previous": -1, "that": 0, "same": 0}

@@ -82,6 +82,7 @@ Resolve = Callable[[re.Match[str], Context], Found | None]
 class Rule(NamedTuple):
     """A pattern tried only on texts that hold one of its triggers, and what it reads there.
 
+    A trigger is a lower-case word, `#` for any digit, `####` for four in a row, `*` for any text.
     The group `span`, where a pattern has it, is the expression; else the whole match is.
     """
 
