@@ -21,7 +21,7 @@ class AttachProcessor:
         self,
         memberships: MembershipStore,
         *,
-        threshold: float = 0.18,
+        threshold: float = 0.19,
         half_life_days: float = 3.0,
         uncertain_below: float = 0.02,
     ) -> None:

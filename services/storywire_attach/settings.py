@@ -13,7 +13,7 @@ class AttachSettings(BaseSettings):
 
     # Higher: more and smaller stories. An article joins a story from this score on (texts of
     # fewer than 40 different words from a little less).
-    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.18
+    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.19
     # Days of silence after which a story's score counts half.
     half_life_days: Annotated[float, Field(gt=0)] = 3.0
     # A decision nearer than this to the other outcome is marked uncertain.

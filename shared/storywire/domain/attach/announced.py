@@ -9,7 +9,7 @@ from operator import itemgetter
 
 FIRST_DAY_AHEAD, LAST_DAY_AHEAD = 3, 300
 MAX_WINDOWS = 3
-SCANNED_CHARACTERS = 4_000
+SCANNED_CHARACTERS = 1_500
 _EPOCH = date(1970, 1, 1).toordinal()
 _NAMES = (
     ("January", "Jan", "Januar", "Jänner", "enero", "janvier"),
@@ -33,7 +33,7 @@ def announced_windows(text: str, *, published: date) -> tuple[Window, ...]:
     """Return up to 3 windows that begin 3 to 300 days after `published`, in text order.
 
     Reads `Month D`, `D Month` and `in/next/by Month` with English, German, Spanish and French
-    names; a date without a year is the next one there is.
+    names in the first 1,500 characters; a date without a year is the next one there is.
     """
     text = text[:SCANNED_CHARACTERS]
     named = [

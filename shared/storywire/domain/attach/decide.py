@@ -33,7 +33,7 @@ class Rule:
     A decision is uncertain when it is nearer than `uncertain_below` to the other outcome.
     """
 
-    threshold: float = 0.18
+    threshold: float = 0.19
     half_life_days: float = 3.0
     uncertain_below: float = 0.02
 

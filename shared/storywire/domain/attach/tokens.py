@@ -14,7 +14,7 @@ import Stemmer
 from storywire.domain.attach.stopwords import stopwords
 
 BODY_WORDS = 150
-BODY_CHARACTERS = 4_000
+BODY_CHARACTERS = 2_500
 ENTITY_CHARACTERS = 1_500
 _WORD = re.compile(r"\w+")
 _JOINT = " . "
