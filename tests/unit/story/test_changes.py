@@ -194,6 +194,12 @@ class TestTheStory:
         assert kinds(diff(a_story(), a_story(state="closed"), told)) == ["story_closed"]
 
 
+def side(change):
+    """What the change leads from, which is an object here."""
+    assert isinstance(change.before, dict)
+    return change.before
+
+
 class TestFacts:
     @staticmethod
     def change(was, now):
@@ -247,8 +253,28 @@ class TestFacts:
         (_, withdrawn) = diff(before, after, happened("retracted", "alba"))
 
         kept = {"text": fact.text, "date": None, "status": "stated", "outlets": 1}
-        assert gave_way.before == {**kept, "taken_back": False}
-        assert withdrawn.before == {**kept, "taken_back": True}
+        assert gave_way.before == {**kept, "taken_back": False, "replaced_by": None}
+        assert withdrawn.before == {**kept, "taken_back": True, "replaced_by": None}
+
+    def test_a_new_fact_in_the_words_of_one_gone_takes_its_place(self):
+        old = Fact(fact_id="f-1", text="The storm left 1,200 homes without power.")
+        new = Fact(fact_id="f-2", text="The storm left 1,900 homes without power.")
+
+        gone, revised = diff(a_story(facts=(old,)), a_story(facts=(new,)))
+
+        assert (gone.type, side(gone)["replaced_by"]) == ("fact_withdrawn", "f-2")
+        assert (revised.type, revised.fact_id) == ("fact_revised", "f-2")
+        assert side(revised)["fact_id"] == "f-1"
+
+    def test_a_fact_that_revises_a_number_names_the_one_that_stays(self):
+        old = Fact(fact_id="f-1", text="The storm left 1,200 homes without power.")
+        new = Fact(
+            fact_id="f-2", text="Power failed in 1,900 homes during the storm.", status="revised"
+        )
+
+        (revised,) = diff(a_story(facts=(old,)), a_story(facts=(old, new)))
+
+        assert (revised.type, side(revised)["fact_id"]) == ("fact_revised", "f-1")
 
 
 class TestSections:

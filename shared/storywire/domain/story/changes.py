@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from storywire.domain.model import Change, ChangeType, Entry, Fact, Sentence, Side, Story
+from storywire.domain.model import Change, ChangeType, Side, Story
+from storywire.domain.story.fact_changes import fact_changes
 from storywire.domain.story.members import Happening, HappeningKind
 from storywire.domain.story.outline import (
     Fields,
     Outline,
     article_side,
     entry_side,
-    fact_side,
     section_side,
 )
-from storywire.domain.story.wording import states_another_value
 
 _STORY: Mapping[HappeningKind, ChangeType] = {
     "absorbed": "stories_merged",
@@ -42,10 +41,9 @@ def diff(
     """Return the changes that lead from `before` to `after`.
 
     `happened` tells what the two snapshots alone can't: whether an article that is gone was
-    retracted or moved, that a revision left the title as it was, and whether a fact that is gone
-    was `taken_back` by an article that stated it (else it only gave way to others). An article
-    that only enters or leaves the list of 50 is `article_changed`, from or to nothing. A fact
-    whose wording alone changed is `fact_corroborated` by as many outlets as before.
+    retracted or moved, that a revision left the title as it was, and whether a fact was taken
+    back (see `fact_changes`). An article that only enters or leaves the list of 50 is
+    `article_changed`, from or to nothing.
 
     `apply_changes(outline(before), diff(before, after))` is `outline(after)`.
     """
@@ -53,7 +51,7 @@ def diff(
         *_story_changes(before, after, happened),
         *_article_changes(before, after, happened),
         *_section_changes(before, after),
-        *_fact_changes(before, after, happened),
+        *fact_changes(before, after, happened),
         *_entry_changes(before, after),
     )
 
@@ -174,45 +172,6 @@ def _in_order(old: list[str], new: list[str]) -> frozenset[str]:
     """Return ids that stand in the same order in both: the others are said to have moved."""
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return frozenset(name for block in blocks for name in old[block.a : block.a + block.size])
-
-
-def _fact_changes(
-    before: Story | None, after: Story, happened: Sequence[Happening]
-) -> Iterator[Change]:
-    taken_back = _taken_back(before, happened) if before else frozenset()
-    old = {fact.fact_id: fact for fact in before.facts} if before else {}
-    new = {fact.fact_id: fact for fact in after.facts}
-    for fact_id in dict.fromkeys((*old, *new)):
-        was, now = old.get(fact_id), new.get(fact_id)
-        if was and now is None:
-            side = {**fact_side(was), "taken_back": fact_id in taken_back}
-            yield Change(type="fact_withdrawn", fact_id=fact_id, before=side)
-        elif now and was != now:
-            yield Change(
-                type=_fact_change(was, now),
-                fact_id=fact_id,
-                before=fact_side(was) if was else None,
-                after=fact_side(now),
-            )
-
-
-def _taken_back(before: Story, happened: Sequence[Happening]) -> frozenset[str]:
-    """Return the shown facts that a revised or retracted article stated."""
-    gone = {one.article_id for one in happened if one.kind in {"revised", "retracted"}}
-    sentences = [said for section in before.summary for said in section.sentences]
-    statements: list[Sentence | Entry] = [*sentences, *before.timeline]
-    return frozenset(said.fact_id for said in statements if not gone.isdisjoint(said.citations))
-
-
-def _fact_change(was: Fact | None, now: Fact) -> ChangeType:
-    if was is None:
-        return "fact_added"
-    if now.status == "disputed" != was.status:
-        return "fact_disputed"
-    revised = now.status == "revised" != was.status
-    if revised or states_another_value(was, now):
-        return "fact_revised"
-    return "fact_corroborated"
 
 
 def _entry_changes(before: Story | None, after: Story) -> Iterator[Change]:

@@ -14,6 +14,7 @@ from storywire.domain.model import (
     ChangeType,
     Entry,
     Sentence,
+    Side,
     Significance,
     Story,
 )
@@ -168,7 +169,8 @@ def _new_facts(step: _Step) -> Iterator[str]:
 
 
 def _revisions(step: _Step) -> Iterator[str]:
-    if step.of("fact_revised") and not step.articles("revised"):
+    revised = [one for one in step.of("fact_revised") if _text(one.before) != _text(one.after)]
+    if revised and not step.articles("revised"):
         yield "revised_number"
     if step.of("fact_disputed"):
         yield "disputed_fact"
@@ -182,6 +184,10 @@ def _more_outlets(change: Change) -> bool:
         return False
     old, new = was.get("outlets"), now.get("outlets")
     return isinstance(old, int) and isinstance(new, int) and new > old
+
+
+def _text(side: Side | None) -> object:
+    return side.get("text") if isinstance(side, dict) else None
 
 
 def _otherwise(step: _Step) -> str:

@@ -1,6 +1,7 @@
-"""Whether two wordings of one fact state another number or date, or only say it otherwise."""
+"""Whether two wordings state one fact, and whether they give another number or day for it."""
 
 import re
+from collections.abc import Sequence
 
 from storywire.domain.model import Fact
 
@@ -10,7 +11,7 @@ _SPELLED = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
-_ALIKE = 0.6
+_ALIKE, _SHARED = 0.6, 3
 
 
 def states_another_value(was: Fact, now: Fact) -> bool:
@@ -31,9 +32,37 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(digits | spelled)
 
 
+def predecessors(before: Sequence[Fact], after: Sequence[Fact]) -> dict[str, Fact]:
+    """Return for each new fact that restates an old one the old one, by the new one's id.
+
+    Restated is what is gone in `before` and said in much the same words in `after`; a fact that
+    is said to revise or dispute a number may also restate one that stays.
+    """
+    names, known = {fact.fact_id for fact in after}, {fact.fact_id for fact in before}
+    gone = [fact for fact in before if fact.fact_id not in names]
+    found: dict[str, Fact] = {}
+    for fact in (fact for fact in after if fact.fact_id not in known):
+        restated = [old for old in gone if _alike(old.text, fact.text)]
+        if not restated and fact.status in {"revised", "disputed"}:
+            restated = [old for old in before if _counts_otherwise(old, fact)]
+        if restated:
+            found[fact.fact_id] = max(restated, key=lambda old: _shared(old.text, fact.text))
+            gone = [old for old in gone if old is not found[fact.fact_id]]
+    return found
+
+
+def _counts_otherwise(was: Fact, now: Fact) -> bool:
+    old, new = numbers_in(was.text), numbers_in(now.text)
+    return bool(old - new and new - old) and _shared(was.text, now.text) >= _SHARED
+
+
 def _alike(old: str, new: str) -> bool:
-    words, others = (_words(text) for text in (old, new))
+    words, others = _words(old), _words(new)
     return len(words & others) >= _ALIKE * len(words | others)
+
+
+def _shared(old: str, new: str) -> int:
+    return len(_words(old) & _words(new))
 
 
 def _words(text: str) -> set[str]:
