@@ -286,6 +286,24 @@ class TestWithTheRealPage:
         assert updates[1].reasons[0] == "second_outlet"
         assert updates[2].story.cited_count >= 2
 
+    async def test_a_corrected_number_is_a_correction_and_a_changed_word_is_not(self, store):
+        timeline = TimelineProcessor(store)
+        title, text = "Ferry runs aground outside Port Haven", TEXTS["alba"]
+        number = text.replace("212", "241")
+        word = number.replace("nobody was", "no one was")
+
+        def revision(seq, new):
+            step = steps.revised(seq, "alba", revision=seq, title=title, text=new)
+            return ArticleRevised.of(step, time=at(seq))
+
+        await timeline.handle([joins(1, "alba", text=text, title=title)])
+        corrected, _ = await timeline.handle([revision(2, number)])
+        reworded, _ = await timeline.handle([revision(3, word)])
+
+        assert corrected.data.significance == "correction"
+        assert corrected.data.reasons == ("corrected_fact",)
+        assert reworded.data.significance == "cosmetic"
+
 
 class TestGivingUp:
     @pytest.fixture
