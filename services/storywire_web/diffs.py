@@ -10,7 +10,8 @@ from storywire.domain.model import Entry, Story
 from storywire_web.views import moment_of, readable_day
 
 Kind = Literal["same", "added", "changed", "removed"]
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\s*(?:\w+(?:[.,'’-]\w+)*|[^\w\s]|$)|\s+")
+_READABLE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def passage(before: str | None, after: str | None, *, when: str = "") -> Passage
 def _runs(before: str, after: str) -> Iterable[Run]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.4:  # a patchwork reads worse than the two texts
+    if matcher.ratio() < _READABLE:  # a patchwork reads worse than the two texts
         yield Run("old", before)
         yield Run("new", after)
         return

@@ -96,7 +96,7 @@ _WORDS: Mapping[ChangeType, tuple[Kind, str, Callable[[object], str]]] = {
     "stories_merged": ("changed", "Merged with another story", _plain),
     "story_split": ("changed", "Split: part of it is another story", _plain),
     "headline_changed": ("changed", "New headline", _plain),
-    "fact_revised": ("changed", "Corrected", _TEXT),
+    "fact_revised": ("changed", "Revised", _TEXT),
     "fact_disputed": ("changed", "Sources disagree", _TEXT),
     "fact_added": ("new", "New", _TEXT),
     "entry_added": ("new", "New on the timeline", _TEXT),

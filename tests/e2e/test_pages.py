@@ -4,14 +4,16 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from tests.web_stories import FERRY, MORNING, ferry, ferry_updates, other_stories
 
 from storywire.adapters.clock import FixedClock
@@ -29,7 +31,8 @@ from storywire_web.settings import WebSettings
 
 CHROMIUM = Path("/usr/bin/chromium")
 STORY = f"/stories/{FERRY}"
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+in_one_loop = partial(pytest_asyncio.fixture, loop_scope="module")
 
 
 def _need_chromium() -> str:
@@ -101,7 +104,7 @@ def newsroom():
         yield Newsroom(database)
 
 
-@pytest.fixture
+@in_one_loop()
 async def address(newsroom) -> AsyncIterator[str]:
     await newsroom.read_model.apply([*ferry_updates(), *other_stories()])
     clock = FixedClock(MORNING)
@@ -117,20 +120,25 @@ async def address(newsroom) -> AsyncIterator[str]:
             newsroom.drop_streams()
 
 
-@pytest.fixture
-async def context() -> AsyncIterator[BrowserContext]:
+@in_one_loop(scope="module")
+async def browser() -> AsyncIterator[Browser]:
     missing = _need_chromium()
     if missing:
         pytest.skip(missing)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = await browser.new_context()
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         await opened.close()
-        await browser.close()
 
 
-@pytest.fixture
+@in_one_loop()
+async def context(browser) -> AsyncIterator[BrowserContext]:
+    opened = await browser.new_context()
+    yield opened
+    await opened.close()
+
+
+@in_one_loop()
 async def page(context, address) -> AsyncIterator[Page]:
     opened = await context.new_page()
     faults: list[str] = []
@@ -262,9 +270,7 @@ async def test_text_stands_out_from_its_ground(page, address, path, scheme):
     assert await page.evaluate(_FAINT) == []
 
 
-async def test_pages_are_whole_without_javascript(context, address):
-    browser = context.browser
-    assert browser is not None
+async def test_pages_are_whole_without_javascript(browser, address):
     plain = await browser.new_context(java_script_enabled=False)
     page = await plain.new_page()
     await page.goto(address + STORY)

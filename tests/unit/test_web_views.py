@@ -120,7 +120,7 @@ def test_changes_are_told_weightiest_first_and_once():
 
     assert [(line.kind, line.label) for line in lines[:4]] == [
         ("changed", "New headline"),
-        ("changed", "Corrected"),
+        ("changed", "Revised"),
         ("new", "New"),
         ("changed", "Now reported by 3 outlets"),
     ]
@@ -154,6 +154,23 @@ def test_a_difference_holds_both_texts_whole(before, after):
 
     assert "".join(run.text for run in runs if run.kind != "new") == before
     assert "".join(run.text for run in runs if run.kind != "old") == after
+
+
+def test_a_few_other_words_are_marked_word_by_word():
+    runs = passage("The court freed 12 men.", "The court freed 13 men.").runs
+
+    assert [(run.kind, run.text) for run in runs] == [
+        ("same", "The court freed"),
+        ("old", " 12"),
+        ("new", " 13"),
+        ("same", " men."),
+    ]
+
+
+def test_another_sentence_is_shown_whole_beside_the_old_one():
+    runs = passage("The court freed 12 men.", "Police closed the road to Skarvøy.").runs
+
+    assert [run.kind for run in runs] == ["old", "new"]
 
 
 def test_a_story_does_not_differ_from_itself():
