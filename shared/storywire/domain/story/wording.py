@@ -11,7 +11,7 @@ _SPELLED = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
-_ALIKE, _SHARED = 0.6, 3
+_ALIKE, _LOOSELY = 0.6, 0.4
 
 
 def states_another_value(was: Fact, now: Fact) -> bool:
@@ -46,23 +46,24 @@ def predecessors(before: Sequence[Fact], after: Sequence[Fact]) -> dict[str, Fac
         if not restated and fact.status in {"revised", "disputed"}:
             restated = [old for old in before if _counts_otherwise(old, fact)]
         if restated:
-            found[fact.fact_id] = max(restated, key=lambda old: _shared(old.text, fact.text))
+            found[fact.fact_id] = max(restated, key=lambda old: _likeness(old.text, fact.text))
             gone = [old for old in gone if old is not found[fact.fact_id]]
     return found
 
 
 def _counts_otherwise(was: Fact, now: Fact) -> bool:
     old, new = numbers_in(was.text), numbers_in(now.text)
-    return bool(old - new and new - old) and _shared(was.text, now.text) >= _SHARED
+    return bool(old - new and new - old) and _likeness(was.text, now.text) >= _LOOSELY
 
 
 def _alike(old: str, new: str) -> bool:
+    return _likeness(old, new) >= _ALIKE
+
+
+def _likeness(old: str, new: str) -> float:
+    """Return the share of words in common (Jaccard), numbers and short words left out."""
     words, others = _words(old), _words(new)
-    return len(words & others) >= _ALIKE * len(words | others)
-
-
-def _shared(old: str, new: str) -> int:
-    return len(_words(old) & _words(new))
+    return len(words & others) / max(1, len(words | others))
 
 
 def _words(text: str) -> set[str]:
