@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from storywire.domain.model import Support
 from storywire.domain.story import vectors, words
 from storywire.domain.story.statements import Statement, Told
-from storywire.domain.story.vetoes import numbers_clash, opposed
+from storywire.domain.story.vetoes import vetoed
 
 TOGETHER, ALONE, SURE, NAMES = 0.60, 0.35, 0.85, 0.60
 MIN_SHARED = 3
@@ -113,12 +113,8 @@ def _supports(told: Told, shown: Statement, statement: Statement) -> bool:
     if coverage < TOGETHER:
         return False
     one, other = shown.sentence, statement.sentence
-    if one.negated != other.negated or opposed(one, other):
-        return False
-    if numbers_clash(one.quantities, other.quantities):
-        return False
     dated = one.anchor == other.anchor == "text" and one.event_date != other.event_date
-    if dated and coverage < SURE:
+    if vetoed(one, other) or (dated and coverage < SURE):
         return False
     return _details(shown, statement, following)
 

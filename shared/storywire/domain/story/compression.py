@@ -18,8 +18,8 @@ _FRONTED = re.compile(
 _AGE = re.compile(r", (?:\d{1,3}|\d{1,3}-year-old|of [A-Z][\w ]+)(?:,|(?=\.?$))")
 _TIME = re.compile(
     r",? (?:at |around |about |shortly (?:before|after) )?\d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?= |,|$)"
-    r"|,? on (?:early |late )?(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\. \d{1,2}(?:, \d{4})?,?"
-    r"|,? on (?:March|April|May|June|July) \d{1,2}(?:, \d{4})?,?"
+    r"|,? on (?:early |late )?(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\. \d{1,2}(?:, \d{4})?"
+    r"|,? on (?:March|April|May|June|July) \d{1,2}(?:, \d{4})?"
     r"|,? (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|night|evening|afternoon))?(?!['’])"
 )

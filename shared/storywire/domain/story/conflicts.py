@@ -8,7 +8,7 @@ from storywire.domain.story import vectors
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.vetoes import numbers_clash
 
-ALIKE, SHARED = 0.25, 4
+ALIKE, SHARED = 0.20, 4
 AT_ONCE = timedelta(hours=6)
 MAX_COMPARED = 60
 

@@ -208,11 +208,17 @@ def _score(told: Told, statement: Statement, group: list[Statement]) -> float:
 def showable(told: Told, statement: Statement) -> bool:
     """Return whether a section may show it: no fault, nothing to lean on, not out of date."""
     sentence = statement.sentence
-    old = told.newest - statement.published_at >= timedelta(days=1)
+    stale = sentence.stale_claim and told.newest - statement.published_at >= timedelta(days=1)
+    return sentence.showable and not (sentence.dangling or stale or _has_come(told, statement))
+
+
+def _has_come(told: Told, statement: Statement) -> bool:
+    """Return whether it tells as a plan what has had its day."""
+    sentence = statement.sentence
     day = sentence.event_date
-    past_plan = sentence.future and day is not None and day <= told.newest.date()
-    stale = old and (sentence.stale_claim or past_plan)
-    return sentence.showable and not sentence.dangling and not stale
+    if not sentence.future or day is None:
+        return False
+    return statement.published_at.date() < day <= told.newest.date()
 
 
 # --- identity -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
-NEW = 0.2
+NEW, LOOSE = 0.2, 0.2
 LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
 FEATURE = re.compile(
     r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
@@ -173,6 +173,19 @@ def anchored(
         if teller is not None and share(each.stems, teller.shown.bag) >= SHOWN_SHARE:
             found.setdefault(teller.fact_id, []).append(each)
     return found
+
+
+def leading(told: Told, headlines: Sequence[Headlined], fact: Stated) -> list[Headlined]:
+    """Return the fit headlines of the articles that open with the fact, in looser words."""
+    opening = {s.sentence.article_id: s for s in fact.statements if s.sentence.index == 0}
+    return [
+        each
+        for each in headlines
+        if each.fit
+        and not is_outdated(told, each)
+        and (lead := opening.get(each.member.read.article.article_id)) is not None
+        and share(each.stems, lead.bag) >= LOOSE
+    ]
 
 
 def _said_by(headline: Headlined, said: list[tuple[Statement, Stated]]) -> Stated | None:

@@ -102,7 +102,11 @@ def _headed(
     for place, fact in enumerate(facts):
         if place < sections.MAX_SEEDS or fact.fact_id in held or fact.fact_id in by_fact:
             cited = frozenset(desk.cite(fact.shown).citations)
-            possible = headings(desk.told, fact, by_fact.get(fact.fact_id, ()), cited)
+            own = by_fact.get(fact.fact_id, ())
+            possible = headings(desk.told, fact, own, cited)
+            if fact.lead and not possible:
+                loose = headline.leading(desk.told, desk.headlines, fact)
+                possible = headings(desk.told, fact, loose, cited)
             found[fact.fact_id] = _sticky(possible, held.get(fact.fact_id))
     return found
 
@@ -218,7 +222,9 @@ def _facts(
     shown = [fact for draft in drafts for fact in _said(desk, draft)]
     for fact in shown:
         told_by[fact.fact_id] = fact.shown
-    others = [f for f in desk.facts if f.voices >= 2 and grouping.showable(desk.told, f.shown)]
+    disputed = desk.conflicts.disputed
+    others = [f for f in desk.facts if f.voices >= 2 or f.fact_id in disputed]
+    others = [f for f in others if grouping.showable(desk.told, f.shown)]
     others.sort(key=lambda f: (-f.importance, f.shown.position))
     listed = {f.fact_id: f for f in (*shown, *(event.fact for event in events), *others)}
     return tuple(

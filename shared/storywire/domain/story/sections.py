@@ -25,6 +25,7 @@ class Draft:
 
     heading: Heading
     facts: list[Stated] = field(default_factory=list)
+    opens: bool = False
 
     @property
     def seed(self) -> Stated:
@@ -34,7 +35,7 @@ class Draft:
     @property
     def weight(self) -> float:
         """Return what orders sections: the seed's importance, more if an article opens with it."""
-        return self.seed.importance + (0.6 if self.seed.lead else 0.0)
+        return self.seed.importance + 0.6 * self.seed.lead + 2.0 * self.opens
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ def _opening(
     if not leads:
         return []
     fact = max(leads, key=lambda f: (f.importance, -f.shown.position))
-    return [Draft(_free(headed[fact.fact_id], [], title) or headed[fact.fact_id][0], [fact])]
+    return [
+        Draft(_free(headed[fact.fact_id], [], title) or headed[fact.fact_id][0], [fact], opens=True)
+    ]
 
 
 def _free(headings: Sequence[Heading], found: Sequence[Draft], title: Vector) -> Heading | None:

@@ -11,11 +11,12 @@ from storywire.domain.story import vectors
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
 from storywire.domain.story.statements import Statement, Told
+from storywire.domain.story.vetoes import opposed
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 NEAR_DAYS, FAR_COSINE = 3, 0.8
 SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
-_MODAL = re.compile(r"\b(?:could|may|might|would)\b")
+_MODAL = re.compile(r"\b(?:could|may|might|would|had been (?:planned|scheduled|expected))\b")
 ANNIVERSARY = 0.25
 WEEK = 7
 MIDNIGHT = dt.time(0, 0)
@@ -121,7 +122,7 @@ def _tells(statement: Statement) -> bool:
         and sentence.event_date is not None
         and sentence.showable
         and not sentence.dangling
-        and not _MODAL.search(sentence.text)
+        and (sentence.speech or not _MODAL.search(sentence.text))
         and (sentence.future or not sentence.stale_claim)
     )
 
@@ -170,6 +171,8 @@ def _twice(one: Event, other: Event) -> bool:
     cosine = vectors.cosine(one.statement.vector, other.statement.vector)
     if abs((one.day - other.day).days) > NEAR_DAYS:
         return cosine > FAR_COSINE
+    if opposed(one.statement.sentence, other.statement.sentence):
+        return False
     same = one.day == other.day
     if cosine > (SAME_DAY_COSINE if same else TWIN_COSINE):
         return True

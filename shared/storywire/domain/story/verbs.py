@@ -175,7 +175,8 @@ def has_headline_verb(text: str) -> bool:
     said = [token.lower() for token in tokens(text)]
     if any(t in AUXILIARIES or t in _s_forms() or is_past(t) or is_participle(t) for t in said):
         return True
-    plural = any(
+    plural = "and" in said[:4] and any(t in _BASES for t in said[said.index("and") + 2 :])
+    plural = plural or any(
         t in _BASES
         and position
         and (said[position - 1].endswith("s") or said[position - 1] == "to")

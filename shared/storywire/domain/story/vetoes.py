@@ -54,7 +54,7 @@ def vetoed(left: ReadSentence, right: ReadSentence) -> bool:
     return (
         left.negated != right.negated
         or numbers_clash(left.quantities, right.quantities)
-        or (left.future != right.future and left.event_date != right.event_date)
+        or left.future != right.future
         or opposed(left, right)
     )
 

@@ -1,0 +1,79 @@
+"""A heading is a whole statement; what is cut, leaning or dull does not pass."""
+
+import pytest
+from tests.unit.story import pages
+
+from storywire.domain.story import verbs
+from storywire.domain.story.compression import candidates
+from storywire.domain.story.heading_gate import passes
+from storywire.domain.story.reading import read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lind left Velm for a two-day summit with Rey",
+        "Norland banned oyster imports from eight counties",
+        "Two tugs freed the ferry from the rocks at high tide",
+        "The bank cut its key rate to 3.25 percent",
+    ],
+)
+def test_a_whole_clause_passes(text):
+    assert passes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He left Velm for a two-day summit with Rey",
+        "The oyster ban from eight counties of Sudria",
+        "Lind left Velm for a two-day summit with the",
+        "When Lind left Velm for the summit in Port Amber",
+        "Lind said she would lift the ban on oyster imports",
+        "Lind left",
+        "Police are looking for the driver of the red lorry",
+        'Lind called the ban "a matter of the past in Velm',
+        "Officials held a news conference about the oyster ban",
+    ],
+)
+def test_what_is_no_statement_of_its_own_does_not_pass(text):
+    assert not passes(text)
+
+
+def headings_of(sentence):
+    told = ("2026-01-13T02:38:00+00:00", "A headline of the day", sentence)
+    return [text for text, _ in candidates(read(pages.article(1, told)).sentences[0])]
+
+
+def test_a_fronted_phrase_and_a_weekday_are_cut():
+    found = headings_of(
+        "After weeks of talks, the harbour board of Velm closed the old fish market on Monday."
+    )
+
+    assert found[0] == "The harbour board of Velm closed the old fish market"
+
+
+def test_what_an_authority_says_keeps_its_source():
+    found = headings_of("A lorry hit the gate of the old fish market in Velm, police said.")
+
+    assert found[0] == "A lorry hit the gate of the old fish market in Velm, police say"
+
+
+def test_what_a_single_speaker_claims_is_no_heading():
+    assert headings_of("The oyster ban ruined every farm on the coast, Jon Berg said.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Lind left Velm", "left"),
+        ("The man accused of theft appeared in court", "appeared"),
+        ("The mayor who resigned in spring returns to court", "returns"),
+    ],
+)
+def test_the_finite_verb_is_the_main_one(text, verb):
+    said = verbs.tokens(text)
+    position = verbs.finite(said)
+
+    assert position is not None
+    assert said[position] == verb

@@ -1,0 +1,173 @@
+"""A page says what its articles say, cites them, and keeps its ids."""
+
+import random
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.story import pages
+from tests.unit.story.pages import ARRIVAL, DEPARTURE, GREETED, INTERVIEW, SUMMIT
+
+from storywire.domain.story.page import PageMemory, compose
+from storywire.domain.story.reading import read
+from storywire.domain.story.support import unsupported
+from storywire.domain.story.values import Member
+from storywire.testing import a_story
+
+UNRELATED = (
+    "2026-01-13T06:00:00+00:00",
+    "Library in Velm reopens after repairs",
+    "The city library in Velm reopened after two years of repairs, librarian Jon Berg said.",
+)
+
+
+def test_the_summit_story_has_sections_that_cite_every_article_saying_the_same():
+    page = pages.page_of(*SUMMIT)
+
+    said = {s.text: s.citations for section in page.sections for s in section.sentences}
+    assert said["Norland banned oyster imports from eight Sudrian counties in 2014."] == (
+        "article-2",
+        "article-3",
+        "article-4",
+    )
+
+
+def test_two_reports_of_one_arrival_are_one_sentence_with_two_citations():
+    page = pages.page_of(*SUMMIT)
+
+    arrivals = [
+        s for section in page.sections for s in section.sentences if "arrived in Port" in s.text
+    ]
+    assert [s.citations for s in arrivals] == [("article-4", "article-5")]
+
+
+def test_each_supporting_quote_stands_in_the_article_it_is_from():
+    page = pages.page_of(*SUMMIT)
+    articles = {f"article-{n}": pages.article(n, told) for n, told in enumerate(SUMMIT, start=1)}
+
+    story = a_story(summary=page.sections, timeline=page.timeline, title=page.title)
+    assert page.sections
+    assert unsupported(story, articles) == ()
+
+
+def test_the_title_is_the_headline_of_an_article():
+    assert pages.page_of(*SUMMIT).title in {title for _, title, _ in SUMMIT}
+
+
+def test_an_article_without_text_is_shown_by_its_headline():
+    page = pages.page_of(("2026-01-13T04:10:00+00:00", "Storm closes harbour of Port Amber", ""))
+
+    (section,) = page.sections
+    (entry,) = page.timeline
+    assert section.sentences[0].text == page.title == "Storm closes harbour of Port Amber"
+    assert section.sentences[0].citations == ("article-1",)
+    assert (entry.date, entry.time) == (date(2026, 1, 13), time(4, 10))
+
+
+def test_one_article_makes_one_section_under_its_headline():
+    page = pages.page_of(ARRIVAL)
+
+    assert [section.heading for section in page.sections] == [ARRIVAL[1]]
+    assert pages.shown(page)[0].startswith("President Mara Lind arrived in Port Amber")
+
+
+def test_a_copy_is_cited_and_speaks_with_a_quarter_of_a_voice_only():
+    first, second = pages.members(ARRIVAL, ARRIVAL)
+    copy = Member(second.read, second.number, copy_of="article-1")
+
+    page, _ = compose([first, copy], PageMemory())
+
+    assert page.sections[0].sentences[0].citations == ("article-1", "article-2")
+    assert {fact.outlets for fact in page.facts} == {1}
+
+
+def test_a_page_needs_a_member():
+    with pytest.raises(ValueError, match="at least one member"):
+        compose([], PageMemory())
+
+
+def test_ids_stay_when_an_unrelated_article_joins():
+    page, memory = compose(pages.members(*SUMMIT), PageMemory())
+
+    after, _ = compose(pages.members(*SUMMIT, UNRELATED), memory)
+
+    assert {f.fact_id for f in page.facts} <= {f.fact_id for f in after.facts}
+    kept = {section.section_id for section in after.sections}
+    assert {section.section_id for section in page.sections} <= kept
+    entries = {entry.entry_id: entry.text for entry in after.timeline}
+    assert {entry.entry_id: entry.text for entry in page.timeline}.items() <= entries.items()
+
+
+def test_a_revision_that_repeats_a_sentence_keeps_its_fact_id():
+    _, memory = compose(pages.members(ARRIVAL, DEPARTURE), PageMemory())
+    before, _ = compose(pages.members(ARRIVAL, DEPARTURE), memory)
+    opened = (*ARRIVAL[:2], f"Rain fell on the airport of Port Amber all night.\n{ARRIVAL[2]}")
+    revised = pages.article(1, opened, revision=2)
+
+    after, _ = compose([Member(read(revised), 1), *pages.members(ARRIVAL, DEPARTURE)[1:]], memory)
+
+    ids = {fact.text: fact.fact_id for fact in before.facts}
+    again = {fact.text: fact.fact_id for fact in after.facts}
+    same = ids.keys() & again.keys()
+    assert len(same) >= 2
+    assert {text: ids[text] for text in same} == {text: again[text] for text in same}
+
+
+def test_composing_again_from_what_is_remembered_changes_nothing():
+    page, memory = compose(pages.members(*SUMMIT), PageMemory())
+
+    again, remembered = compose(pages.members(*SUMMIT), memory)
+
+    assert (again, remembered) == (page, memory)
+
+
+def test_memory_survives_json():
+    _, memory = compose(pages.members(*SUMMIT), PageMemory())
+
+    assert PageMemory.model_validate_json(memory.model_dump_json()) == memory
+
+
+@given(seed=st.integers(0, 1_000), size=st.integers(1, 5))
+def test_a_page_does_not_depend_on_the_order_its_members_come_in(seed, size):
+    members = pages.members(*SUMMIT[:size])
+    shuffled = random.Random(seed).sample(members, len(members))
+
+    assert compose(shuffled, PageMemory()) == compose(members, PageMemory())
+
+
+@given(
+    texts=st.lists(
+        st.lists(
+            st.sampled_from(
+                [line for told in (*SUMMIT, UNRELATED) for line in told[2].split("\n")]
+                + ["", "He said no.", "12 34", "Ça va très bien à Port Amber, a dit la ministre."]
+            ),
+            max_size=5,
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_whatever_the_articles_say_every_citation_and_quote_stands(texts):
+    told = [(INTERVIEW[0], f"Headline {n} of the day", "\n".join(t)) for n, t in enumerate(texts)]
+    page = pages.page_of(*told)
+
+    articles = {f"article-{n}": pages.article(n, t) for n, t in enumerate(told, start=1)}
+    assert page.sections
+    for said in pages.statements(page):
+        assert said.citations
+        assert len(said.citations) <= 8
+        assert {s.article_id for s in said.support} == set(said.citations) <= articles.keys()
+        for support in said.support:
+            source = articles[support.article_id]
+            assert support.quote in f"{source.title}\n{' '.join(source.text.split())}"
+
+
+def test_a_later_greeting_does_not_change_the_sentence_that_is_shown():
+    page, memory = compose(pages.members(*SUMMIT[:4]), PageMemory())
+    arrival = next(t for t in pages.shown(page) if "arrived in Port Amber" in t)
+
+    after, _ = compose(pages.members(*SUMMIT[:4], GREETED), memory)
+
+    assert arrival in pages.shown(after)

@@ -1,0 +1,68 @@
+"""The timeline dates events by their articles and gives a time only where there is one."""
+
+from datetime import date, time
+
+from tests.unit.story import pages
+from tests.unit.story.pages import ANNOUNCED, DEPARTURE, SUMMIT
+
+
+def entries(*stories):
+    return {entry.text: entry for entry in pages.page_of(*stories).timeline}
+
+
+def entry_with(words, *stories):
+    return next(entry for text, entry in entries(*stories).items() if words in text)
+
+
+def test_an_announcement_stands_on_the_day_it_was_made():
+    assert entry_with("will travel to Sudria", *SUMMIT).date == date(2025, 11, 27)
+
+
+def test_an_interview_stands_on_the_day_it_was_given_and_has_no_time():
+    entry = entry_with("told broadcaster SRB", *SUMMIT)
+
+    assert (entry.date, entry.time) == (date(2026, 1, 12), None)
+
+
+def test_the_report_of_an_event_has_the_time_of_its_first_article():
+    assert entry_with("arrived in Port Amber", *SUMMIT).time == time(2, 38)
+    assert entry_with("left the Norland capital", *SUMMIT).time == time(0, 55)
+
+
+def test_a_source_that_knows_only_days_gives_no_time():
+    midnight = ("2026-01-13T00:00:00+00:00", *DEPARTURE[1:])
+
+    assert entry_with("left the Norland capital", midnight).time is None
+
+
+def test_what_lies_ahead_is_scheduled():
+    entry = entry_with("fishing treaty", *SUMMIT)
+
+    assert (entry.date, entry.status) == (date(2026, 1, 14), "scheduled")
+
+
+def test_a_plan_whose_day_has_come_gives_way_to_what_happened():
+    signed = (
+        "2026-01-14T12:00:00+00:00",
+        "Lind and Rey sign fishing treaty",
+        "President Mara Lind and Prime Minister Tomas Rey signed a fishing treaty on Wednesday.",
+    )
+
+    treaty = [e for text, e in entries(*SUMMIT, signed).items() if "treaty" in text]
+
+    assert [(e.date, e.status) for e in treaty] == [(date(2026, 1, 14), "reported")]
+    assert "signed" in treaty[0].text
+
+
+def test_entries_come_oldest_first_and_none_twice():
+    page = pages.page_of(*SUMMIT, *SUMMIT)
+
+    days = [entry.date for entry in page.timeline]
+    assert days == sorted(days)
+    assert len({entry.text for entry in page.timeline}) == len(page.timeline) <= 12
+
+
+def test_an_entry_is_named_by_its_fact():
+    page = pages.page_of(ANNOUNCED)
+
+    assert [e.entry_id for e in page.timeline] == [f"e-{e.fact_id}" for e in page.timeline]
