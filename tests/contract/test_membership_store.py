@@ -117,6 +117,7 @@ class TestMembershipStore:
                     a_story("en-near", horizon=500, touched=49, closed=True),
                     a_story("en-touched", horizon=499, touched=50, closed=True),
                     a_story("en-open", horizon=499, touched=49, closed=False),
+                    a_story("en-empty", horizon=499, touched=49, closed=False, members=0),
                 ),
                 members=(),
             )

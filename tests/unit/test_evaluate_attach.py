@@ -99,10 +99,10 @@ def test_a_line_that_is_no_labelled_article_is_named(tmp_path):
 
 @pytest.mark.data
 @pytest.mark.parametrize(
-    ("name", "floor"), [("allsides", (0.85, 0.58)), ("vn", (0.87, 0.73)), ("ecb", (0.92, 0.89))]
+    ("name", "floor"), [("allsides", (0.87, 0.64)), ("vn", (0.89, 0.79)), ("ecb", (0.92, 0.89))]
 )
 def test_development_halves_score_no_lower_than_they_did(development_data, name, floor):
     scores = evaluate_attach(development_data / "clustering" / f"{name}.jsonl.gz")
 
-    assert (scores.bcubed.f1, scores.pairwise.f1) >= floor
+    assert scores.bcubed.f1 >= floor[0]
     assert scores.pairwise.f1 >= floor[1]

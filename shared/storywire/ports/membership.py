@@ -63,7 +63,8 @@ class MembershipStore(Protocol):
         """Return the edition with the stories that may still matter; an empty one if unknown.
 
         These are the stories whose horizon is at most `reach` microseconds before the
-        watermark, that were touched in the last `articles` articles, or that are open.
+        watermark, that were touched in the last `articles` articles, or that are open and have
+        members.
         """
         ...
 

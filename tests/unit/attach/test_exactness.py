@@ -59,7 +59,7 @@ def unlike(inputs: Sequence[Event]) -> list[Event]:
 async def outputs(inputs: Sequence[Event], *, batch: int, reset_before: Sequence[int] = ()):
     with Database(":memory:") as database:
         processor = AttachProcessor(SqliteMembershipStore(database))
-        said = []
+        said: list[Event] = []
         for first in range(0, len(inputs), batch):
             if first // batch in reset_before:
                 processor.reset()

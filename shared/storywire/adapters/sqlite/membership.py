@@ -81,7 +81,7 @@ class SqliteMembershipStore:
             return StoredEdition()
         record = EditionRecord(*rows[0])
         found = self._database.execute(
-            _SELECT_STORIES + " AND (horizon >= ? OR touched >= ? OR NOT closed)",
+            _SELECT_STORIES + " AND (horizon >= ? OR touched >= ? OR (NOT closed AND members > 0))",
             (edition, record.watermark - reach, record.articles - articles),
         )
         held = self._database.execute(
