@@ -34,13 +34,31 @@ def read_page(body: bytes, *, url: str, charset: str | None = None) -> Page:
     except (UnicodeDecodeError, LookupError):
         markup = trafilatura.utils.decode_file(body)
     root = _root(markup)
-    text = trafilatura.extract(markup, url=url, include_comments=False, include_tables=False)
+    text = _text(markup, url)
     if root is None:
-        return Page(url, text or "")
+        return Page(url, text)
     named = (_address(href, url) for href in root.xpath(_CANONICAL))
     believed = (address for address in named if address and _credible(address, url))
     images = (_address(href, url) for href in root.xpath(_IMAGE))
-    return Page(next(believed, url), text or "", next((image for image in images if image), None))
+    return Page(next(believed, url), text, next((image for image in images if image), None))
+
+
+def _text(markup: str, url: str) -> str:
+    """Return the article's text, without rows of tables unless they are most of it."""
+    text = trafilatura.extract(
+        markup, url=url, include_comments=False, include_tables=True, favor_precision=True
+    )
+    lines = [_line(line) for line in (text or "").splitlines()]
+    told = "\n".join(line for line in lines if line)
+    return told if 2 * len(told) > len(text or "") else text or ""
+
+
+def _line(line: str) -> str:
+    """Return a line as it is; of a row, its only cell: some pages are laid out in tables."""
+    if not line.startswith("|"):
+        return line
+    cells = [cell for cell in map(str.strip, line.split("|")) if cell.strip("-")]
+    return cells[0] if len(cells) == 1 else ""
 
 
 def _root(markup: str) -> lxml_html.HtmlElement | None:

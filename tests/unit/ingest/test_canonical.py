@@ -1,7 +1,7 @@
 """One article, one address; two articles, two."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storywire_ingest.canonical import article_id_at, canonical_url
@@ -53,6 +53,7 @@ def test_what_is_no_web_address_is_refused(url: str):
         canonical_url(url)
 
 
+@settings(deadline=None)
 @given(
     st.from_regex(
         r"https?://[a-z]{1,8}\.example(:[1-9][0-9]{1,3})?(/[a-zé0-9%._-]{0,8}|/index\.html){0,4}"

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storywire_ingest.draft import Draft, DraftFault, read_draft
@@ -96,6 +96,7 @@ def test_characters_that_no_text_has_are_refused_with_their_field(field: str, ba
     assert [name for name, _ in caught.value.errors] == [field]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(value: bytes):
     assert read_or_faults(value)
@@ -108,6 +109,7 @@ _json = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*Draft.model_fields, "source"]), _json))
 def test_no_json_object_breaks_the_reader_and_what_it_reads_is_clean(fields: dict[str, object]):
     found = read_or_faults(json.dumps(fields).encode())

@@ -1,10 +1,15 @@
 """Addresses that may be fetched, text out of markup, pages, and when sources are due."""
 
+import gzip
+import json
+import re
+import statistics
+from collections import Counter
 from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storywire.ports.sources import Poll, Source
@@ -61,6 +66,7 @@ def test_markup_becomes_text_with_paragraphs(markup: str, text: str):
     assert text_of_html(markup) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/ab!-&;\x00 \n\x0b"))
 def test_no_markup_breaks_the_reader(markup: str):
     assert "\n\n" not in text_of_html(markup)
@@ -69,11 +75,13 @@ def test_no_markup_breaks_the_reader(markup: str):
 _MARKS = [b"<?", b"?>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<!ENTITY", b"x"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60) | st.lists(st.sampled_from(_MARKS)).map(b"".join))
 def test_the_parts_of_a_document_are_the_document(content: bytes):
     assert b"".join(part for part, _ in parts(content)) == content
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=300) | st.text("<rsitemfdl>?&;{}[]\"':/! \n", max_size=200).map(str.encode)
 )
@@ -121,6 +129,39 @@ def test_a_canonical_address_is_believed_on_its_own_domain(href: str, url: str):
 )
 def test_a_page_that_is_none_gives_no_text(body: bytes):
     assert read_page(body, url=PAGE).text == ""
+
+
+def test_rows_of_a_table_are_no_sentences():
+    sentence = "The night ferry sailed at nine, for the first time since the fire in November. "
+    table = "<table><tr><td>Line</td><td>Fare</td></tr><tr><td>Night</td><td>12</td></tr></table>"
+    article = f"<article><p>{sentence * 4}</p>{table}<p>{sentence * 4}</p></article>"
+    body = f"<html><body>{article}</body></html>"
+
+    text = read_page(body.encode(), url=PAGE).text
+
+    assert "sailed at nine" in text
+    assert "|" not in text
+
+
+@pytest.mark.data
+def test_the_bodies_of_real_pages_are_found(development_data):
+    folder = development_data / "extraction"
+    truth = json.loads((folder / "ground-truth.json").read_text())
+    precision, recall = [], []
+    for page in sorted(truth)[::4]:
+        body = gzip.decompress((folder / f"{page}.html.gz").read_bytes())
+        found = four_grams(read_page(body, url=truth[page]["url"]).text)
+        wanted = four_grams(truth[page]["articleBody"])
+        precision.append((found & wanted).total() / max(1, found.total()))
+        recall.append((found & wanted).total() / wanted.total())
+
+    assert statistics.mean(precision) > 0.94
+    assert statistics.mean(recall) > 0.94
+
+
+def four_grams(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[n : n + 4]) for n in range(len(words) - 3))
 
 
 def test_a_source_is_due_at_its_interval_and_at_most_a_day_later():
