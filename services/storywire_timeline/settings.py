@@ -1,7 +1,5 @@
 """Timeline's settings, read from the environment (`STORYWIRE_TIMELINE_…`)."""
 
-from typing import Annotated
-
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -11,5 +9,8 @@ class TimelineSettings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="STORYWIRE_TIMELINE_")
 
-    cache_size: Annotated[int, Field(ge=0)] = 2_000
-    """Articles kept read in memory (roughly 50 kB each); the others are read again when needed."""
+    cache_size: int = Field(
+        default=2_000,
+        ge=0,
+        description="Articles kept read in memory (about 50 kB each); others are read again.",
+    )
