@@ -1,6 +1,6 @@
 """Where is article X: ingest's, attach's, the pages' and the subscribers' view of it, joined."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from storywire.ports.membership import Place
@@ -35,11 +35,12 @@ class Trace:
             "deliveries": await self._deliveries(pages),
         }
 
-    async def _deliveries(self, pages: Any) -> Any:
-        found = []
-        for page in pages:
-            found += await self._stores.deliveries.of_story(page.story_id)
-        return found
+    async def _deliveries(self, pages: Sequence[Appearance]) -> Sequence[Mapping[str, Any]]:
+        return [
+            delivery
+            for page in pages
+            for delivery in await self._stores.deliveries.of_story(page.story_id)
+        ]
 
 
 def _stage(known: Known | None, place: Place | None, *, shown: bool) -> str:

@@ -61,13 +61,17 @@ class StoryRecord:
     closed: bool
 
 
+# Earlier than any article may be: microseconds of the year 1.
+BEFORE_ALL = -62_135_596_800_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class EditionRecord:
     """One edition: articles handled, stories opened, and the watermark."""
 
     articles: int = 0
     stories: int = 0
-    watermark: int = 0
+    watermark: int = BEFORE_ALL
 
 
 @dataclass(frozen=True, slots=True)
