@@ -70,7 +70,7 @@ def has(request: web.Request, tag: str) -> bool:
 
 
 def redirect(status: int, path: str, query: str = "") -> web.Response:
-    """Return a redirect to `path` (percent-encoded), which caches ask for again.
+    """Return a redirect to `path` with `query`, both percent-encoded; caches ask for it again.
 
     A headline may change back: two remembered redirects would then lead in a circle.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from storywire.domain.model import Entry, Story
+from storywire.domain.model import Entry, Section, Story
 from storywire_web.views import moment_of, readable_day
 
 Kind = Literal["same", "added", "changed", "removed"]
@@ -99,18 +99,24 @@ def _runs(before: str, after: str) -> Iterable[Run]:
 
 
 def _sections(before: Story, after: Story) -> tuple[SectionDiff, ...]:
+    """A sentence that went to another section is shown there only, as what it is: the same."""
     old = {part.section_id: part for part in before.summary}
     new = {part.section_id: part for part in after.summary}
+    once, now = _sentences(*before.summary), _sentences(*after.summary)
     found = []
     for section_id in dict.fromkeys((*new, *old)):
-        was, now = old.get(section_id), new.get(section_id)
-        heading = passage(was.heading if was else None, now.heading if now else None)
-        sentences = _passages(
-            {said.fact_id: said.text for said in was.sentences} if was else {},
-            {said.fact_id: said.text for said in now.sentences} if now else {},
-        )
+        was, part = old.get(section_id), new.get(section_id)
+        heading = passage(was.heading if was else None, part.heading if part else None)
+        gone = _sentences(was).keys() - now.keys() if was else frozenset[str]()
+        here = _sentences(part) if part else {}
+        past = {key: text for key, text in once.items() if key in here or key in gone}
+        sentences = _passages(past, here)
         found.append(SectionDiff(_kind_of(heading, sentences), heading, sentences))
     return tuple(found)
+
+
+def _sentences(*parts: Section) -> Mapping[str, str]:
+    return {said.fact_id: said.text for part in parts for said in part.sentences}
 
 
 def _kind_of(heading: Passage, sentences: Sequence[Passage]) -> Kind:

@@ -61,7 +61,7 @@ class ListPages:
             "editions": editions,
             "edition": edition,
             "cursor": cursor,
-            "query": request.query_string,
+            "query": request.rel_url.raw_query_string,
             **_listed(found),
         }
         tag = tag_of_list(f"{request.query_string} {editions}", found.snapshots)

@@ -125,14 +125,14 @@ async def moved_to(
     site: Site, request: web.Request, snapshot: Snapshot, *, suffix: str = ""
 ) -> web.Response | None:
     """Return the redirect to the story's right address, or None if the request is there."""
-    story = snapshot.story
+    story, query = snapshot.story, request.rel_url.raw_query_string
     if story.state == "merged" and story.merged_into:
         into = await site.read_model.snapshot(story.merged_into)
         path = path_of(into.story_id, into.story.title) + suffix if into else None
-        return redirect(308, path or f"/stories/{story.merged_into}", request.query_string)
+        return redirect(308, path or f"/stories/{story.merged_into}", query)
     path = path_of(story.story_id, story.title) + suffix
     if request.rel_url.raw_path != path:
-        return redirect(301, path, request.query_string)
+        return redirect(301, path, query)
     return None
 
 

@@ -457,7 +457,8 @@ STRANGE = ["%ff%fe", "%00", "%ed%a0%80", "a%0d%0ab", "%F0%9F%9A%80" * 20, "'--",
         "/v1/stories/{}", "/v1/stories/{}/changes?from=0&to=1", "/v1/articles/{}",
         "/v1/headlines?edition={}", "/?edition={}", "/?cursor={}", "/search?q={}&entity={}",
         "/stories/{}", "/stories/{}/{}", f"/stories/{FERRY}/" + "{}", "/feeds/{}",
-        "/headlines.atom?edition={}", "/headlines/fragment?story={}",
+        f"/stories/{FERRY}?utm=" + "{}", "/headlines.atom?edition={}",
+        "/headlines/fragment?story={}",
     ],
 )  # fmt: skip
 async def test_no_address_is_a_fault(client, path, text):

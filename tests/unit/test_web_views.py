@@ -177,6 +177,24 @@ def test_a_story_does_not_differ_from_itself():
     assert compare(ferry(), ferry()).same
 
 
+def test_a_sentence_that_went_to_another_section_is_the_same():
+    one, two, three = ferry().summary
+    moved = one.sentences[-1]
+    before = ferry()
+    after = ferry(
+        summary=(
+            one.model_copy(update={"sentences": one.sentences[:-1]}),
+            two.model_copy(update={"sentences": (*two.sentences, moved)}),
+            three,
+        )
+    )
+
+    first, second, _ = compare(before, after).sections
+
+    assert len(first.sentences) == len(one.sentences) - 1
+    assert [said_.kind for said_ in second.sentences] == ["same"] * 3
+
+
 def test_what_is_gone_stands_after_what_is_there():
     first, second = (update.story for update in ferry_updates())
 
