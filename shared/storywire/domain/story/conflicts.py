@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from storywire.domain.story import vectors
+from storywire.domain.story import vectors, words
 from storywire.domain.story.facts import Stated
-from storywire.domain.story.vetoes import numbers_clash
+from storywire.domain.story.values import ReadSentence
 
-ALIKE, SHARED = 0.20, 4
+TOLL_ALIKE, ALIKE, SHARED = 0.20, 0.50, 4
+_TOLLS = frozenset(
+    words.listed("""peopl person dead death kill injur wound victim hurt miss arrest casualti
+    fatal""")
+)
 AT_ONCE = timedelta(hours=6)
 MAX_COMPARED = 60
 
@@ -49,9 +53,20 @@ def _clash(one: Stated, other: Stated) -> bool:
     left, right = one.shown, other.shown
     if left.sentence.article_id == right.sentence.article_id:
         return False
-    if not numbers_clash(left.sentence.quantities, right.sentence.quantities):
-        return False
     if left.sentence.future != right.sentence.future:
         return False
-    alike = vectors.cosine(left.vector, right.vector) >= ALIKE
-    return alike and len(left.bag & right.bag) >= SHARED
+    counted, others = _counts(left.sentence), _counts(right.sentence)
+    units = [unit for unit in counted if unit in others and counted[unit] != others[unit]]
+    if not units or len(left.bag & right.bag) < SHARED:
+        return False
+    tolls = any(unit in _TOLLS for unit in units)
+    return vectors.cosine(left.vector, right.vector) >= (TOLL_ALIKE if tolls else ALIKE)
+
+
+def _counts(sentence: ReadSentence) -> dict[str, str]:
+    """Return the one plain number of each unit; units with several numbers say too little."""
+    found: dict[str, list[str]] = {}
+    for quantity in sentence.quantities:
+        if quantity.unit and quantity.unit != "age" and not quantity.value.endswith("+"):
+            found.setdefault(quantity.unit, []).append(quantity.value)
+    return {unit: values[0] for unit, values in found.items() if len(values) == 1}

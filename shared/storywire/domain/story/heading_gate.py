@@ -21,7 +21,9 @@ _OPENING = re.compile(
 _ANYWHERE = re.compile(
     r"\b(?:he|she|it|they|him|them|here|there|then|also|other|same|I|we|us|you|our|your)\b"
     r"|\b(?:news conference|received a call|is available|not yet|funeral|will be held|no motive"
-    r"|did not say|in are|should|must)\b|[:;?@#|]|\.\.\.|…|said (?:if|when|what)\b"
+    r"|did not say|in are|should|must)\b"
+    r"|, (?:but |and )?(?:when|if|after|as|while|because)\b"
+    r"|[:;?@#|]|\.\.\.|…|said (?:if|when|what)\b"
 )
 _ENDING = re.compile(
     r"(?:\b(?:able|likely|enough|aimed|order|bill|plan|legislation|effort|number|unable|due|ready"

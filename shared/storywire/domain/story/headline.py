@@ -13,7 +13,7 @@ from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
-NEW, LOOSE = 0.2, 0.2
+NEW, LOOSE, PLAIN_SHARE = 0.2, 0.2, 0.25
 LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
 FEATURE = re.compile(
     r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
@@ -56,7 +56,7 @@ class Casing:
         for statement in self.told.statements:
             for token in words.WORD.findall(statement.sentence.text)[1:]:
                 counts.setdefault(token.lower(), Counter())[token] += 1
-        return {low: min(seen, key=lambda f: (-seen[f], f)) for low, seen in counts.items()}
+        return {low: _form(low, seen) for low, seen in counts.items()}
 
     @cached_property
     def plain_stems(self) -> frozenset[str]:
@@ -89,6 +89,13 @@ class Casing:
             or words.stem(low, self.told.language) in self.plain_stems
         )
         return low if plain else token
+
+
+def _form(low: str, seen: Counter[str]) -> str:
+    """Return the most frequent form; the plain one where it is not rare, as in names with it."""
+    if seen[low] >= PLAIN_SHARE * seen.total():
+        return low
+    return min(seen, key=lambda form: (-seen[form], form))
 
 
 def cleaned(told: Told, casing: Casing, headline: str) -> str:

@@ -33,6 +33,12 @@ class Draft:
         return self.facts[0]
 
     @property
+    def repeats(self) -> bool:
+        """Return whether the heading says all that the seed says."""
+        said = self.seed.shown.vector
+        return vectors.cosine(said, self.heading.vector) > 0.9
+
+    @property
     def weight(self) -> float:
         """Return what orders sections: the seed's importance, more if an article opens with it."""
         return self.seed.importance + 0.6 * self.seed.lead + 2.0 * self.opens
@@ -212,7 +218,8 @@ def _folded(chosen: Choice, found: list[Draft]) -> list[Draft]:
             continue
         roomy = [d for d in full if len(d.facts) < PER_FOLDED]
         nearest = _nearest(chosen, draft.seed, roomy)
-        if nearest and nearest[0] > FOLD and not draft.seed.lead and len(draft.seed.articles) == 1:
+        minor = not draft.seed.lead and len(draft.seed.articles) == 1
+        if nearest and ((nearest[0] > FOLD and minor) or (draft.repeats and not draft.opens)):
             nearest[1].facts.append(draft.seed)
         elif len(draft.seed.shown.sentence.text.split()) >= ALONE_WORDS or not full:
             kept.append(draft)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storywire.domain.model import EntryStatus
-from storywire.domain.story import vectors
+from storywire.domain.story import vectors, verbs
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
 from storywire.domain.story.statements import Statement, Told
@@ -16,7 +16,8 @@ from storywire.domain.story.vetoes import opposed
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 NEAR_DAYS, FAR_COSINE = 3, 0.8
 SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
-_MODAL = re.compile(r"\b(?:could|may|might|would|had been (?:planned|scheduled|expected))\b")
+_POSSIBLE = frozenset({"could", "may", "might", "would"})
+_PLANNED = re.compile(r"\bhad been (?:planned|scheduled|expected)\b")
 ANNIVERSARY = 0.25
 WEEK = 7
 MIDNIGHT = dt.time(0, 0)
@@ -122,9 +123,17 @@ def _tells(statement: Statement) -> bool:
         and sentence.event_date is not None
         and sentence.showable
         and not sentence.dangling
-        and (sentence.speech or not _MODAL.search(sentence.text))
+        and not _only_possible(sentence.text)
         and (sentence.future or not sentence.stale_claim)
     )
+
+
+def _only_possible(text: str) -> bool:
+    """Return whether it tells of what may be, or what had been meant to be."""
+    said = verbs.tokens(text)
+    verb = verbs.finite(said)
+    possible = verb is not None and said[verb] in _POSSIBLE
+    return possible or bool(_PLANNED.search(text))
 
 
 def _time(fact: Stated, statement: Statement, day: dt.date) -> dt.time | None:

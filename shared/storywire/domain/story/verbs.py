@@ -70,7 +70,7 @@ _NOUNISH = frozenset(
 _ADJECTIVAL = frozenset(
     words.listed("""alleged armed unidentified wounded injured united red hundred indeed need speed
     feed seed breed shed sacred aged unnamed limited married related wanted accused charged based
-    located supposed so-called""")
+    located supposed so-called deceased attempted""")
 )
 _RELATIVE = frozenset(words.listed("who which whose where when while because if that"))
 _DETERMINERS = frozenset(
