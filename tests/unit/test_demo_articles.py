@@ -1,13 +1,16 @@
-"""What the bundled demo promises: enough articles, outlets and languages, in order of time."""
+"""What the bundled demo promises: enough articles, outlets and languages, and its stories."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from storywire.domain.ids import article_id_of
 from storywire_lab.demo import articles_path
+from storywire_lab.replay import replay_articles
 
 Line = dict[str, object]
 TEXTS = ("title", "url", "text", "published_at", "outlet", "language", "revision_of", "retract")
@@ -110,8 +113,68 @@ def test_the_wire_copy_reprints_the_arrival_under_its_own_dateline(articles: lis
     assert len(_paragraphs(reprint) & _paragraphs(arrival)) >= 5
 
 
-def test_two_towns_have_a_warehouse_fire_and_no_article_names_both(articles: list[Line]) -> None:
-    fires = [str(line["text"]) for line in articles if "warehouse" in str(line["text"])]
-    assert sum("Millbrook" in text for text in fires) == 3
-    assert sum("Denholm" in text for text in fires) == 3
-    assert not any("Millbrook" in text and "Denholm" in text for text in fires)
+def test_two_towns_have_an_accident_at_night_and_no_article_names_both(
+    articles: list[Line],
+) -> None:
+    texts = [str(line["text"]) for line in articles]
+    assert sum("Millbrook" in text and "warehouse" in text for text in texts) == 3
+    assert sum("Denholm" in text and "silo" in text for text in texts) == 3
+    assert not any("Millbrook" in text and "Denholm" in text for text in texts)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    asyncio.run(replay_articles(articles_path(), folder, progress=lambda _: None))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stories(out: Path) -> list[set[str]]:
+    """The titles of the articles of each story."""
+    pages = [json.loads(path.read_bytes()) for path in sorted((out / "stories").iterdir())]
+    return [{item["title"] for item in page["articles"]} for page in pages]
+
+
+def _titles(articles: Sequence[Line], *words: str) -> set[str]:
+    return {str(a["title"]) for a in articles if any(word in str(a["text"]) for word in words)}
+
+
+def test_the_replayed_demo_loses_nothing_and_says_nothing_unsupported(out: Path) -> None:
+    report = json.loads((out / "report.json").read_bytes())
+    assert report["refusals"] == []
+    assert report["dead_letters"] == 0
+    assert report["gaps"] == []
+    assert report["unsupported_sentences"] == 0
+
+
+def test_the_replayed_demo_has_eleven_stories_of_several_articles(
+    stories: list[set[str]],
+) -> None:
+    assert sum(len(titles) > 1 for titles in stories) == 11
+    assert sum(len(titles) == 1 for titles in stories) == 3
+
+
+def test_every_article_on_the_summit_is_in_one_story(
+    articles: list[Line], stories: list[set[str]]
+) -> None:
+    summit = _titles(articles, "Okoro")
+    assert len(summit) == 9
+    assert summit in stories
+
+
+def test_the_german_articles_on_the_storm_are_one_story(
+    articles: list[Line], stories: list[set[str]]
+) -> None:
+    storm = _titles(articles, "Frieda")
+    assert len(storm) == 4
+    assert storm in stories
+
+
+@pytest.mark.parametrize("town", ["Millbrook", "Denholm"])
+def test_each_of_the_two_towns_has_its_own_story(
+    articles: list[Line], stories: list[set[str]], town: str
+) -> None:
+    accident = _titles(articles, town)
+    assert len(accident) == 3
+    assert accident in stories
