@@ -243,26 +243,28 @@ LOOK_ALIKE = (
 )
 
 
-async def surrounded(attach, last):
-    """Return the outcome of `last` after an announcement and fifteen other stories."""
+async def surrounded(attach, last, *, by=15):
+    """Return the outcome of `last` after an announcement and `by` other stories."""
     others = [
         ingested(f"o{n}", (f"Works at Plant{n}", f"Crews fix the Plant{n} gate in Town{n} today."))
-        for n in range(15)
+        for n in range(by)
     ]
     await attach.handle([ingested(words=ANNOUNCED), *others])
     return (await attach.handle([last]))[0].data
 
 
-async def test_a_report_on_an_announced_day_joins_the_story_that_announced_it(attach):
-    data = await surrounded(attach, ingested("a9", HEARD, days=50))
+@pytest.mark.parametrize("stories", [0, 1, 2, 15])
+async def test_a_report_on_an_announced_day_joins_the_story_that_announced_it(attach, stories):
+    data = await surrounded(attach, ingested("a9", HEARD, days=50), by=stories)
 
     assert data.story_id == story_id_of("en", "a1", 1)
     assert data.decision.rule == "announced"
     assert str(data.decision.announced_date) == "2026-03-03"
 
 
-async def test_a_look_alike_on_an_announced_day_opens_its_own_story(attach):
-    data = await surrounded(attach, ingested("a9", LOOK_ALIKE, days=50))
+@pytest.mark.parametrize("stories", [0, 1, 2, 15])
+async def test_a_look_alike_on_an_announced_day_opens_its_own_story(attach, stories):
+    data = await surrounded(attach, ingested("a9", LOOK_ALIKE, days=50), by=stories)
 
     assert data.decision.rule == "opened"
 

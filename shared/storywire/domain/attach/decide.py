@@ -15,13 +15,14 @@ from storywire.domain.attach.index import WINDOW_DAYS, EditionIndex, unit_dot
 from storywire.domain.attach.records import DAY, Features
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.attach.tokens import is_entity, is_name_word
-from storywire.domain.attach.vectors import SCALE, Vector
+from storywire.domain.attach.vectors import SCALE, Vector, inverse_story_frequency
 from storywire.domain.model import Decision, RunnerUp, Term
 
 MATCHER = "simple-1"
 NEAREST = 3
 SHOWN_TERMS = 6
 RARE_ENTITY = 0.7
+FEWEST_STORIES = 3
 LONG_WORDS, SHORT_WORDS = 40, 10
 SHORT_TEXT = 0.64
 
@@ -162,10 +163,15 @@ def _decay(gap: int, rule: Rule) -> float:
 
 
 def _shares_rare_names(index: EditionIndex, story: LiveStory, vector: Vector) -> bool:
-    """Return whether two words of names are shared that few stories and many members hold."""
-    scale = log(index.opened + 2)
+    """Return whether two words of names are shared that few stories and many members hold.
+
+    An edition of one or two stories counts as three: it can't yet tell what is rare.
+    """
+    stories = max(index.opened, FEWEST_STORIES)
     rare = sorted(
-        index.idf(term) * sqrt(story.held[term] / story.members) / scale
+        inverse_story_frequency(index.held[term], stories)
+        * sqrt(story.held[term] / story.members)
+        / log(stories + 2)
         for term in vector
         if is_name_word(term) and term in story.held
     )
