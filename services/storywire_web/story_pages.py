@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from storywire.domain.model import Change, Story, Update
+from storywire.domain.model import Story, Update
 from storywire.http.routes import Route
 from storywire.ports.read_model import Snapshot
 from storywire_web.answers import not_found, number_in, redirect, tag_of
@@ -138,10 +138,9 @@ async def moved_to(
 
 def of_update(update: Update) -> dict[str, Any]:
     """Return what templates show of a step: the story after it, and its changes in words."""
-    changes: Sequence[Change] = update.changes
     return {
         "view": view_of(update.story),
-        "lines": in_words(changes),
+        "lines": in_words(update.changes, update.significance),
         "max_lines": MAX_LINES,
         "significance": _MATTERS[update.significance],
     }

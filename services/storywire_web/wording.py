@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from storywire.domain.model import Change, ChangeType
+from storywire.domain.model import Change, ChangeType, Significance
 
 Kind = Literal["new", "changed", "gone"]
 MAX_LINES = 8
@@ -21,14 +21,20 @@ class Line:
     other_story_id: str | None = None
 
 
-def in_words(changes: Iterable[Change]) -> Sequence[Line]:
+def in_words(changes: Iterable[Change], significance: Significance) -> Sequence[Line]:
     """Return the changes a reader cares for, weightiest first.
 
     Left out: what only lists and counts (`article_changed`), a section's place, and a fact
-    whose text is also said by a line above.
+    whose text is also said by a line above. A fact that is gone weighs most in a correction;
+    elsewhere it only made room for others, and comes last.
     """
+    corrected = significance == "correction"
     told = sorted(
-        ((_PLACE[change.type], line) for change in changes if (line := _line(change)) is not None),
+        (
+            (_place(change.type, corrected=corrected), line)
+            for change in changes
+            if (line := _line(change, corrected=corrected)) is not None
+        ),
         key=lambda pair: pair[0],
     )
     first: dict[str, Line] = {}
@@ -37,11 +43,18 @@ def in_words(changes: Iterable[Change]) -> Sequence[Line]:
     return tuple(first.values())
 
 
-def _line(change: Change) -> Line | None:
+def _place(kind: ChangeType, *, corrected: bool) -> int:
+    made_room = kind == "fact_withdrawn" and not corrected
+    return len(_WORDS) if made_room else _PLACE[kind]
+
+
+def _line(change: Change, *, corrected: bool) -> Line | None:
     words = _WORDS.get(change.type)
     if words is None or _only_wording(change):
         return None
     kind, label, text_of = words
+    if change.type == "fact_withdrawn" and not corrected:
+        label = "Off the page"
     after, before = text_of(change.after), text_of(change.before)
     revised = kind == "changed" and bool(after) and before != after
     return Line(

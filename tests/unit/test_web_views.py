@@ -116,7 +116,7 @@ def test_instants_are_read_in_utc():
 
 
 def test_changes_are_told_weightiest_first_and_once():
-    lines = in_words(ferry_updates()[1].changes)
+    lines = in_words(ferry_updates()[1].changes, "major")
 
     assert [(line.kind, line.label) for line in lines[:4]] == [
         ("changed", "New headline"),
@@ -135,7 +135,21 @@ def test_what_only_lists_and_counts_is_not_told():
         Change(type="fact_corroborated", fact_id="f", before=side, after=side),
     )
 
-    assert in_words(changes) == ()
+    assert in_words(changes, "minor") == ()
+
+
+def test_a_fact_that_is_gone_comes_first_only_in_a_correction():
+    gone: Side = {"text": "Four died.", "outlets": 1}
+    there: Side = {"text": "All are safe.", "outlets": 1}
+    changes = (
+        Change(type="fact_added", fact_id="f", after=there),
+        Change(type="fact_withdrawn", fact_id="g", before=gone),
+    )
+
+    corrected, ordinary = in_words(changes, "correction"), in_words(changes, "minor")
+
+    assert [line.label for line in corrected] == ["No longer stated", "New"]
+    assert [line.label for line in ordinary] == ["New", "Off the page"]
 
 
 def test_a_statement_in_two_changes_is_told_once():
@@ -145,7 +159,7 @@ def test_a_statement_in_two_changes_is_told_once():
         Change(type="fact_added", fact_id="f", after=side),
     )
 
-    assert [line.label for line in in_words(changes)] == ["New"]
+    assert [line.label for line in in_words(changes, "minor")] == ["New"]
 
 
 @given(before=st.text(max_size=60), after=st.text(max_size=60))
