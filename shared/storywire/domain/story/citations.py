@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from storywire.domain.model import Support
 from storywire.domain.story import vectors, words
@@ -59,7 +60,9 @@ def _listed(ordered: list[Statement], shown: Statement) -> list[Statement]:
 def support(statement: Statement) -> Support:
     """Return the sentence as a quote of its article revision, at most 300 characters of it."""
     sentence, article = statement.sentence, statement.member.read.article
-    quote = _standing(sentence.text, " ".join(article.text.split()))
+    quote = sentence.text[:MAX_QUOTE].strip()
+    if quote not in article.text:
+        quote = _standing(sentence.text, _flat(article.text))
     if not quote:
         quote = _standing(sentence.text, " ".join(article.title.split())) or article.title
         quote = " ".join(quote.split())[:MAX_QUOTE]
@@ -69,6 +72,11 @@ def support(statement: Statement) -> Support:
         sentence=sentence.index,
         quote=quote,
     )
+
+
+@lru_cache(maxsize=256)
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _standing(sentence: str, text: str) -> str:

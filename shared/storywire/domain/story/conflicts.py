@@ -1,6 +1,6 @@
 """Numbers that changed: a later count replaces an earlier one, or outlets disagree on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -33,10 +33,11 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
     """
     ranked = [f for f in facts if any(q.unit for q in f.shown.sentence.quantities)]
     ranked = sorted(ranked, key=lambda f: (-f.importance, f.shown.position))[:MAX_COMPARED]
+    counted = {f.fact_id: _counts(f.shown.sentence) for f in ranked}
     revised, replaced, disputed = set[str](), set[str](), set[str]()
     for at, one in enumerate(ranked):
         for other in ranked[at + 1 :]:
-            if not _clash(one, other):
+            if not _clash(one, other, counted):
                 continue
             early, late = sorted(
                 (one, other), key=lambda f: (f.shown.published_at, f.shown.position)
@@ -49,14 +50,14 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
     return Conflicts(frozenset(revised), frozenset(replaced), frozenset(disputed - replaced))
 
 
-def _clash(one: Stated, other: Stated) -> bool:
+def _clash(one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]) -> bool:
     left, right = one.shown, other.shown
     if left.sentence.article_id == right.sentence.article_id:
         return False
     if left.sentence.future != right.sentence.future:
         return False
-    counted, others = _counts(left.sentence), _counts(right.sentence)
-    units = [unit for unit in counted if unit in others and counted[unit] != others[unit]]
+    these, those = counted[one.fact_id], counted[other.fact_id]
+    units = [unit for unit in these if unit in those and these[unit] != those[unit]]
     if not units or len(left.bag & right.bag) < SHARED:
         return False
     tolls = any(unit in _TOLLS for unit in units)

@@ -14,6 +14,7 @@ from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
 NEW, LOOSE, PLAIN_SHARE = 0.2, 0.2, 0.25
+READ_FOR_CASE = 20
 LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
 FEATURE = re.compile(
     r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
@@ -54,6 +55,8 @@ class Casing:
         """Return the most frequent form of each word that does not open a sentence."""
         counts: dict[str, Counter[str]] = {}
         for statement in self.told.statements:
+            if statement.sentence.index >= READ_FOR_CASE:
+                continue
             for token in words.WORD.findall(statement.sentence.text)[1:]:
                 counts.setdefault(token.lower(), Counter())[token] += 1
         return {low: _form(low, seen) for low, seen in counts.items()}
