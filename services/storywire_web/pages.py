@@ -1,18 +1,38 @@
 """The pages that list stories: Top Headlines, search, status; static files; the unknown."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from storywire.http.routes import Route
 from storywire.ports.processing import Clock
-from storywire.ports.read_model import SHOWN, Found, StoryQuery
+from storywire.ports.read_model import SHOWN, Found, Status, StoryQuery
 from storywire_web.answers import FOREVER, answer, not_found, tag_of_list
 from storywire_web.cards import card_of
 from storywire_web.render import Asset
 from storywire_web.site import Site
+from storywire_web.views import readable
 
 _LONGEST = 200
+_WATCH_FOR = timedelta(seconds=10)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How well the sources are watched: when one was last checked, and how many fail."""
+
+    checked: str
+    failing: int
+
+    @classmethod
+    def of(cls, status: Status) -> "Watch":
+        """Return what `status` says of the sources; `checked` is "" where there are none."""
+        times = [line.last_checked_at for line in status.sources if line.last_checked_at]
+        failing = sum(line.state == "failing" for line in status.sources)
+        return cls(readable(max(times)) if times else "", failing)
 
 
 class ListPages:
@@ -21,6 +41,8 @@ class ListPages:
     def __init__(self, site: Site, clock: Clock) -> None:
         self._site = site
         self._clock = clock
+        self._watch = Watch("", 0)
+        self._watched_until = _LONG_AGO
 
     def routes(self) -> Sequence[Route]:
         """Return the table of addresses."""
@@ -56,16 +78,26 @@ class ListPages:
                 limit=self._site.settings.headlines,
             )
         )
+        watch = await self._watched()
         context = {
             "here": "headlines",
+            "watch": watch,
             "editions": editions,
             "edition": edition,
             "cursor": cursor,
             "query": request.rel_url.raw_query_string,
             **_listed(found),
         }
-        tag = tag_of_list(f"{request.query_string} {editions}", found.snapshots)
+        tag = tag_of_list(f"{request.query_string} {editions} {watch}", found.snapshots)
         return self._site.html(request, template, context, tag=tag)
+
+    async def _watched(self) -> Watch:
+        """Return how well sources are watched, asked of the wire at most every 10 s."""
+        now = self._clock.now()
+        if now >= self._watched_until:
+            self._watched_until = now + _WATCH_FOR
+            self._watch = Watch.of(await self._site.wire.status())
+        return self._watch
 
     async def search(self, request: web.Request) -> web.Response:
         """GET /search?q=…&entity=…: all states but merged, the newest first."""

@@ -278,6 +278,12 @@ class TestPages:
         assert FERRY_PAGE in found
         assert "No story has all these words" in missed
 
+    async def test_headlines_tell_when_sources_were_last_checked(self, client):
+        html = await (await get(client, "/")).text()
+
+        assert "Sources last checked Mar 4, 2026, 08:20 UTC" in html
+        assert "1 of them fails" in html
+
     async def test_status_tells_of_lag_and_sources(self, client):
         html = await (await get(client, "/status")).text()
 
