@@ -40,6 +40,19 @@ def test_a_later_count_replaces_the_earlier_one():
     assert ["7 people" in text for text in pages.shown(page)] == [True]
 
 
+def test_what_is_corrected_leaves_the_page_within_the_hour():
+    corrected = (
+        NOON_TIDE,
+        "Governor corrects toll of Ostmark quake",
+        "A strong earthquake killed 7 people in the mountain province of Ostmark on March 2, the"
+        " governor said, correcting a lower figure.",
+    )
+
+    page = pages.page_of(quake(MORNING, 3), corrected)
+
+    assert ["7 people" in said.text for said in pages.statements(page)] == [True, True]
+
+
 def test_counts_that_differ_at_the_same_time_are_disputed():
     assert statuses(quake(MORNING, 3), quake(NOON_TIDE, 7)) == ["disputed", "disputed"]
 

@@ -4,7 +4,7 @@ import random
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.story import pages
 from tests.unit.story.pages import ARRIVAL, DEPARTURE, GREETED, INTERVIEW, SUMMIT
@@ -128,6 +128,7 @@ def test_memory_survives_json():
     assert PageMemory.model_validate_json(memory.model_dump_json()) == memory
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 1_000), size=st.integers(1, 5))
 def test_a_page_does_not_depend_on_the_order_its_members_come_in(seed, size):
     members = pages.members(*SUMMIT[:size])
@@ -136,6 +137,7 @@ def test_a_page_does_not_depend_on_the_order_its_members_come_in(seed, size):
     assert compose(shuffled, PageMemory()) == compose(members, PageMemory())
 
 
+@settings(deadline=None)
 @given(
     texts=st.lists(
         st.lists(

@@ -1,5 +1,6 @@
 """Numbers that changed: a later count replaces an earlier one, or outlets disagree on it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -13,28 +14,30 @@ _TOLLS = frozenset(
     words.listed("""peopl person dead death kill injur wound victim hurt miss arrest casualti
     fatal""")
 )
+_CORRECTS = re.compile(r"\bcorrect(?:s|ed|ing|ion)\b")
 AT_ONCE = timedelta(hours=6)
 MAX_COMPARED = 60
 
 
 class Conflicts(NamedTuple):
-    """Ids of facts: those that give the newer number, the replaced, and those in dispute."""
+    """Ids of facts: with the newer number, replaced, in dispute, and replaced by a correction."""
 
     revised: frozenset[str]
     replaced: frozenset[str]
     disputed: frozenset[str]
+    corrected: frozenset[str]
 
 
 def conflicts(facts: Sequence[Stated]) -> Conflicts:
     """Return which of the weightiest facts count one thing differently.
 
-    More than 6 hours apart the later stands and the earlier is replaced; nearer, and by two
-    outlets, both are disputed.
+    More than 6 hours apart, or where it says that it corrects, the later stands and the earlier is
+    replaced; nearer, and by two outlets, both are disputed.
     """
     ranked = [f for f in facts if any(q.unit for q in f.shown.sentence.quantities)]
     ranked = sorted(ranked, key=lambda f: (-f.importance, f.shown.position))[:MAX_COMPARED]
     counted = {f.fact_id: _counts(f.shown.sentence) for f in ranked}
-    revised, replaced, disputed = set[str](), set[str](), set[str]()
+    revised, replaced, disputed, corrected = set[str](), set[str](), set[str](), set[str]()
     for at, one in enumerate(ranked):
         for other in ranked[at + 1 :]:
             if not _clash(one, other, counted):
@@ -42,12 +45,20 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
             early, late = sorted(
                 (one, other), key=lambda f: (f.shown.published_at, f.shown.position)
             )
-            if late.shown.published_at - early.shown.published_at > AT_ONCE:
+            correction = bool(_CORRECTS.search(late.shown.sentence.text))
+            if correction:
+                corrected.add(early.fact_id)
+            if correction or late.shown.published_at - early.shown.published_at > AT_ONCE:
                 revised.add(late.fact_id)
                 replaced.add(early.fact_id)
             elif early.shown.member.read.article.outlet != late.shown.member.read.article.outlet:
                 disputed |= {early.fact_id, late.fact_id}
-    return Conflicts(frozenset(revised), frozenset(replaced), frozenset(disputed - replaced))
+    return Conflicts(
+        frozenset(revised),
+        frozenset(replaced),
+        frozenset(disputed - replaced),
+        frozenset(corrected),
+    )
 
 
 def _clash(one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]) -> bool:

@@ -105,7 +105,7 @@ def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
     if cosine < MEAN_COSINE:
         return None
     shared = left.bag & right.bag
-    if len(shared - _name_stems(left) - _name_stems(right)) < 2:
+    if len(shared - name_stems(left) - name_stems(right)) < 2:
         return None
     lighter = min(left.mass, right.mass)
     if vectors.mass(sorted(shared), told.idf) < SHARED_MASS * lighter:
@@ -115,7 +115,8 @@ def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
     return cosine
 
 
-def _name_stems(statement: Statement) -> frozenset[str]:
+def name_stems(statement: Statement) -> frozenset[str]:
+    """Return the stems of a statement that belong to its names."""
     parts = (part for name in statement.sentence.names for part in name.split())
     return frozenset(parts) & statement.bag
 

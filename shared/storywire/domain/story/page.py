@@ -63,7 +63,8 @@ def compose(members: Sequence[Member], memory: PageMemory) -> tuple[Page, PageMe
     desk = desk_of(members, known=memory.facts, shown=memory.shown, title=memory.title)
     drafts = _drafts(desk, memory)
     shown = _sections(desk, drafts, memory)
-    events = timeline.events(desk.told, desk.facts, desk.conflicts.disputed)
+    current = [f for f in desk.facts if f.fact_id not in desk.conflicts.corrected]
+    events = timeline.events(desk.told, current, desk.conflicts.disputed)
     entries = tuple(_entry(desk, event) for event in events)
     page = Page(
         title=desk.title,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from storywire.domain.model import EntryStatus
 from storywire.domain.story import vectors, verbs
-from storywire.domain.story.facts import Stated
+from storywire.domain.story.facts import Stated, name_stems
 from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
 from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.vetoes import opposed
@@ -177,14 +177,20 @@ def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:
 
 
 def _twice(one: Event, other: Event) -> bool:
-    cosine = vectors.cosine(one.statement.vector, other.statement.vector)
-    if abs((one.day - other.day).days) > NEAR_DAYS:
+    """Return whether two events are one told twice; on different days names alone don't count."""
+    left, right = one.statement, other.statement
+    cosine = vectors.cosine(left.vector, right.vector)
+    apart = abs((one.day - other.day).days)
+    if apart > NEAR_DAYS:
         return cosine > FAR_COSINE
-    if opposed(one.statement.sentence, other.statement.sentence):
+    if opposed(left.sentence, right.sentence):
         return False
-    same = one.day == other.day
-    if cosine > (SAME_DAY_COSINE if same else TWIN_COSINE):
-        return True
-    left, right = one.statement.bag, other.statement.bag
+    if apart == 0:
+        return cosine > SAME_DAY_COSINE or _share(left.bag, right.bag) >= SAME_DAY_SHARE
+    plain = _share(left.bag - name_stems(left), right.bag - name_stems(right))
+    return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)
+
+
+def _share(left: frozenset[str], right: frozenset[str]) -> float:
     smaller = min(len(left), len(right))
-    return smaller >= 3 and len(left & right) >= (SAME_DAY_SHARE if same else TWIN_SHARE) * smaller
+    return len(left & right) / smaller if smaller >= 3 else 0.0
