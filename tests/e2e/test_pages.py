@@ -111,12 +111,17 @@ async def address(newsroom) -> AsyncIterator[str]:
             newsroom.drop_streams()
 
 
-@in_one_loop(scope="module")
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="module")
+def chromium() -> Path:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed")
+    return CHROMIUM
+
+
+@in_one_loop(scope="module")
+async def browser(chromium) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield opened
         await opened.close()
 
