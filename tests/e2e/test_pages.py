@@ -40,7 +40,6 @@ class Newsroom:
     def __init__(self, database: Database) -> None:
         self.read_model = SqliteReadModel(database)
         self.resumed_from: list[str] = []
-        self.late: asyncio.Event | None = None
         self._open: list[asyncio.Queue[bytes | None]] = []
         self._count = 0
 
@@ -204,16 +203,27 @@ async def test_the_stream_starts_where_the_page_was_made(page, address, newsroom
 
 async def test_a_lost_stream_is_taken_up_again_where_it_broke(page, address, newsroom):
     await page.goto(address + STORY)
+    await expect(page.locator(".live")).to_have_attribute("data-state", "on")
     await newsroom.publish(an_update(third(title="Towed off the rocks")))
     await expect(page.get_by_role("heading", level=1)).to_have_text("Towed off the rocks")
 
     newsroom.drop_streams()
-    await expect(page.locator(".live")).to_have_attribute("data-state", "wait")
-    await expect(page.locator(".live")).to_have_attribute("data-state", "on")
+    async with asyncio.timeout(20):
+        while len(newsroom.resumed_from) < 2 or not newsroom.readers:
+            await asyncio.sleep(0.02)
     await newsroom.publish(an_update(ferry(4, title="In harbour at last")))
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("In harbour at last")
     assert newsroom.resumed_from == ["e.0", "e.1"]
+
+
+async def test_a_page_says_when_it_is_not_connected(page, address, newsroom):
+    await page.route("**/v1/stream*", lambda route: route.abort())
+
+    await page.goto(address + STORY)
+
+    await expect(page.locator(".live")).to_have_attribute("data-state", "wait")
+    await expect(page.locator(".live")).to_contain_text("Not connected")
 
 
 async def test_a_merged_story_takes_its_readers_along(page, address, newsroom):
