@@ -8,5 +8,10 @@ from storywire_attach.settings import AttachSettings
 
 def build(settings: AttachSettings, *, memberships: MembershipStore) -> Service:
     """Return the service over `memberships`."""
-    processor = AttachProcessor(memberships)
+    processor = AttachProcessor(
+        memberships,
+        threshold=settings.threshold,
+        half_life_days=settings.half_life_days,
+        uncertain_below=settings.uncertain_below,
+    )
     return Service("attach", mounts=[Mount("attach", "article-ingested", processor)])

@@ -10,6 +10,7 @@ import typer
 
 from storywire import __version__
 from storywire.errors import StorywireError
+from storywire.logging import configure
 from storywire_cli.commands import bench, dlq, evaluate, reading, replay, serving, sources, tokens
 
 
@@ -55,6 +56,7 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Run the console command; an expected error is one sentence and exit code 1."""
+    configure("warning")
     try:
         application()()
     except StorywireError as error:

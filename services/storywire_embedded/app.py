@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import storywire_notify.app as notify
 from aiohttp.web import Application
-from storywire_notify.settings import NotifySettings
 
 import storywire_attach.app as attach
 import storywire_ingest.app as ingest
+import storywire_notify.app as notify
 import storywire_timeline.app as timeline
 import storywire_web.app as web
 from storywire import __version__
@@ -29,6 +28,7 @@ from storywire_embedded.status import EmbeddedView
 from storywire_embedded.stores import Stores
 from storywire_embedded.trace import Trace
 from storywire_ingest.settings import IngestSettings
+from storywire_notify.settings import NotifySettings
 from storywire_timeline.settings import TimelineSettings
 from storywire_web.settings import WebSettings
 
@@ -83,14 +83,14 @@ def build(database: Database, *, clock: Clock) -> Wire:
     )
     mounts = [mount for service in services for mount in service.mounts]
     checks = [check for service in services for check in service.checks]
+    runtime = EmbeddedRuntime(database, stores.log, mounts, clock=clock, metrics=metrics)
     routes = (
-        *health_routes(metrics.registry, checks),
+        *health_routes(metrics.registry, checks, measure=runtime.measure),
         *admin_routes(stores, clock),
         # The last route of web takes every address that no other has.
         *(route for service in services for route in service.routes),
     )
     view.describe(openapi(routes, title="storywire", version=__version__))
-    runtime = EmbeddedRuntime(database, stores.log, mounts, clock=clock, metrics=metrics)
     http = Application(middlewares=[problems], client_max_size=MAX_REQUEST)
     add_routes(http, routes, Guard(stores.tokens, clock))
     return Wire(stores, services, runtime, metrics, http)

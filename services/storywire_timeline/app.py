@@ -8,5 +8,5 @@ from storywire_timeline.settings import TimelineSettings
 
 def build(settings: TimelineSettings, *, stories: StoryStore) -> Service:
     """Return the service over `stories`."""
-    processor = TimelineProcessor(stories)
+    processor = TimelineProcessor(stories, cache_size=settings.cache_size)
     return Service("timeline", mounts=[Mount("timeline", "story-membership", processor)])

@@ -10,58 +10,32 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.handled = Counter(
-            "storywire_events_handled_total",
-            "Events a consumer group finished.",
-            ("group", "topic"),
-            registry=self.registry,
+        by_group = ("group", "topic")
+        self.handled = self._counter("events_handled", "Events a group finished.", *by_group)
+        self.handling = self._histogram("batch_seconds", "Time for one micro-batch.", *by_group)
+        self.dead = self._counter(
+            "dead_letters", "Inputs that could not be handled.", *by_group, "error"
         )
-        self.handling = Histogram(
-            "storywire_batch_seconds",
-            "Time to handle and commit one micro-batch.",
-            ("group", "topic"),
-            buckets=_SECONDS,
-            registry=self.registry,
-        )
-        self.dead = Counter(
-            "storywire_dead_letters_total",
-            "Inputs that could not be handled.",
-            ("group", "topic", "error"),
-            registry=self.registry,
+        self.articles = self._counter("articles", "Articles offered to ingest.", "outcome")
+        self.polls = self._counter("source_polls", "Polls of sources.", "outcome")
+        self.attempts = self._counter("webhook_attempts", "Webhook requests sent.", "outcome")
+        self.streams = Gauge(
+            "storywire_stream_connections", "Open live streams.", registry=self.registry
         )
         self.lag = Gauge(
             "storywire_lag_events",
-            "Events a consumer group has not finished.",
-            ("group", "topic"),
+            "Events a group has to finish.",
+            by_group,
             registry=self.registry,
         )
-        self.articles = Counter(
-            "storywire_articles_total",
-            "Articles offered to ingest.",
-            ("outcome",),
-            registry=self.registry,
+        self.latency = self._histogram(
+            "latency_seconds", "From an article's acceptance to the stage.", "stage"
         )
-        self.polls = Counter(
-            "storywire_source_polls_total",
-            "Polls of sources.",
-            ("outcome",),
-            registry=self.registry,
-        )
-        self.attempts = Counter(
-            "storywire_webhook_attempts_total",
-            "Webhook requests sent.",
-            ("outcome",),
-            registry=self.registry,
-        )
-        self.streams = Gauge(
-            "storywire_stream_connections",
-            "Open live streams.",
-            registry=self.registry,
-        )
-        self.latency = Histogram(
-            "storywire_latency_seconds",
-            "From an article's acceptance to the stage.",
-            ("stage",),
-            buckets=_SECONDS,
-            registry=self.registry,
+
+    def _counter(self, name: str, says: str, *labels: str) -> Counter:
+        return Counter(f"storywire_{name}_total", says, labels, registry=self.registry)
+
+    def _histogram(self, name: str, says: str, *labels: str) -> Histogram:
+        return Histogram(
+            f"storywire_{name}", says, labels, buckets=_SECONDS, registry=self.registry
         )

@@ -48,7 +48,6 @@ def demo(
     """Play the bundled articles through the wire, with the site live."""
     from storywire_lab.player import play_live, play_once
 
-    configure("warning")
     if once:
         stories = asyncio.run(play_once())
         print("\n\n".join(page_text(story) for story in stories))

@@ -10,8 +10,13 @@ from storywire.http.routes import Route, json_response
 Check = Callable[[], Awaitable[str]]
 
 
-def health_routes(registry: CollectorRegistry, checks: Sequence[Check]) -> Sequence[Route]:
-    """Return /healthz, /readyz and /metrics; each check returns "" or what is not ready."""
+def health_routes(
+    registry: CollectorRegistry, checks: Sequence[Check], *, measure: Callable[[], Awaitable[None]]
+) -> Sequence[Route]:
+    """Return /healthz, /readyz and /metrics.
+
+    Each check returns "" or what is not ready; `measure` sets what is measured when asked for.
+    """
 
     async def alive(_: web.Request) -> web.Response:
         return json_response({"status": "ok"})
@@ -22,6 +27,7 @@ def health_routes(registry: CollectorRegistry, checks: Sequence[Check]) -> Seque
         return json_response(body, status=503 if faults else 200)
 
     async def metrics(_: web.Request) -> web.Response:
+        await measure()
         return web.Response(body=generate_latest(registry), content_type="text/plain")
 
     return (

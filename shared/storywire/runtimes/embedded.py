@@ -91,6 +91,12 @@ class EmbeddedRuntime:
             behind[mount.group] = end - await self._offsets.committed(mount.group, mount.topic)
         return behind
 
+    async def measure(self) -> None:
+        """Set the lag of each group in the metrics."""
+        for mount in self._mounts:
+            behind = (await self.lag())[mount.group]
+            self._metrics.lag.labels(mount.group, mount.topic).set(behind)
+
     async def _turn(self) -> bool:
         for mount in reversed(self._mounts):
             if await self._step(mount):
