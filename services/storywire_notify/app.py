@@ -13,6 +13,7 @@ from storywire_notify.dispatcher import Dispatcher
 from storywire_notify.endpoints import CachedSubscriptions
 from storywire_notify.hub import Hub
 from storywire_notify.processor import NotifyProcessor
+from storywire_notify.repairs import RepairRoutes
 from storywire_notify.settings import NotifySettings
 from storywire_notify.ssrf import LazyResolver
 from storywire_notify.stream import StreamRoutes
@@ -53,6 +54,8 @@ def build(  # noqa: PLR0913  # every port by its name
         max_subscriptions=settings.max_subscriptions,
     )
 
+    repairs = RepairRoutes(endpoints, deliveries, channels, log, clock=clock)
+
     async def follows() -> str:
         return "" if hub.started.is_set() else "the live stream has not started"
 
@@ -60,6 +63,7 @@ def build(  # noqa: PLR0913  # every port by its name
         "notify",
         routes=(
             *desk.routes(),
+            *repairs.routes(),
             *StreamRoutes(hub, settings, metrics).routes(),
             *UpdatesRoutes(log, epoch).routes(),
         ),

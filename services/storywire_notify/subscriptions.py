@@ -2,44 +2,35 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-import orjson
 from aiohttp import web
 
 from storywire.domain.delivery.signing import OVERLAP, SECRET_BYTES, secret_of
-from storywire.domain.ids import digest
 from storywire.http.problem import Problem
-from storywire.http.routes import Route, json_response, read_model, read_query
+from storywire.http.routes import Route, json_response, read_model
 from storywire.ports.delivery import Deliveries, Subscription, SubscriptionStore
 from storywire.ports.log import EventLog
 from storywire.ports.processing import Clock
 from storywire.ports.tokens import Scope
-from storywire_notify.channels.channel import Channel, Message
+from storywire_notify.asked import known, wrong
+from storywire_notify.channels.channel import Channel
 from storywire_notify.processor import delivery_of
 from storywire_notify.snapshots import snapshots
 from storywire_notify.views import (
-    AttemptList,
-    AttemptsQuery,
     NewSubscription,
-    Queued,
-    RecoverQuery,
     SubscriptionList,
     SubscriptionPatch,
     SubscriptionView,
-    TestResult,
-    attempt_view,
     view_of,
 )
 
-MAX_RECOVERY = timedelta(days=14)
 _SCOPE: Scope = "subscribe"
 _ROOT = "/v1/subscriptions"
 _ONE = f"{_ROOT}/{{subscription_id}}"
 
 
 class SubscriptionRoutes:
-    """Makes, shows, changes and repairs subscriptions."""
+    """Makes, shows, changes and ends subscriptions."""
 
     def __init__(
         self,
@@ -79,6 +70,11 @@ class SubscriptionRoutes:
                 answer=SubscriptionList,
                 scope=_SCOPE,
             ),
+            *self._routes_of_one(),
+        )
+
+    def _routes_of_one(self) -> Sequence[Route]:
+        return (
             Route(
                 "GET", _ONE, self._show, "One subscription.", answer=SubscriptionView, scope=_SCOPE
             ),
@@ -109,46 +105,10 @@ class SubscriptionRoutes:
             ),
             Route(
                 "POST",
-                f"{_ONE}/test",
-                self._test,
-                "Send a signed test message now.",
-                answer=TestResult,
-                scope=_SCOPE,
-            ),
-            Route(
-                "POST",
                 f"{_ONE}/enable",
                 self._enable,
                 "Send again, the backlog first.",
                 answer=SubscriptionView,
-                scope=_SCOPE,
-            ),
-            Route(
-                "POST",
-                f"{_ONE}/recover",
-                self._recover,
-                "Send the newest version of each story updated since (at most 14 days).",
-                query=RecoverQuery,
-                answer=Queued,
-                status=202,
-                scope=_SCOPE,
-            ),
-            Route(
-                "GET",
-                f"{_ONE}/attempts",
-                self._attempts,
-                "The newest attempts.",
-                query=AttemptsQuery,
-                answer=AttemptList,
-                scope=_SCOPE,
-            ),
-            Route(
-                "POST",
-                f"{_ONE}/attempts/{{attempt_id}}/retry",
-                self._retry,
-                "Send what this attempt sent once more.",
-                answer=Queued,
-                status=202,
                 scope=_SCOPE,
             ),
         )
@@ -179,27 +139,27 @@ class SubscriptionRoutes:
         return json_response(SubscriptionList(items=tuple(map(view_of, found))))
 
     async def _show(self, request: web.Request) -> web.Response:
-        return json_response(view_of(await self._asked(request)))
+        return json_response(view_of(await known(self._subscriptions, request)))
 
     async def _change(self, request: web.Request) -> web.Response:
-        subscription = await self._asked(request)
+        subscription = await known(self._subscriptions, request)
         patch = await read_model(request, SubscriptionPatch)
         if patch.url is not None:
             await self._check(subscription.channel, patch.url)
         given = {name: getattr(patch, name) for name in sorted(patch.model_fields_set)}
         wanted = {name: value for name, value in given.items() if value is not None}
-        changed = (await self._asked(request)).model_copy(update=wanted)
+        changed = (await known(self._subscriptions, request)).model_copy(update=wanted)
         await self._subscriptions.put(changed)
         return json_response(view_of(changed))
 
     async def _remove(self, request: web.Request) -> web.Response:
-        subscription = await self._asked(request)
+        subscription = await known(self._subscriptions, request)
         await self._subscriptions.remove(subscription.subscription_id)
         await self._deliveries.forget(subscription.subscription_id)
         return web.Response(status=204)
 
     async def _rotate(self, request: web.Request) -> web.Response:
-        subscription = await self._asked(request)
+        subscription = await known(self._subscriptions, request)
         rotated = subscription.model_copy(
             update={
                 "secret": secret_of(secrets.token_bytes(SECRET_BYTES)),
@@ -210,25 +170,8 @@ class SubscriptionRoutes:
         await self._subscriptions.put(rotated)
         return json_response(view_of(rotated, secret=rotated.secret))
 
-    async def _test(self, request: web.Request) -> web.Response:
-        subscription = await self._asked(request)
-        now = self._clock.now()
-        body = {
-            "type": "subscription.test",
-            "timestamp": now,
-            "data": {"subscription_id": subscription.subscription_id},
-        }
-        message_id = digest("test", subscription.subscription_id, now.isoformat())
-        channel = self._channels[subscription.channel]
-        reply = await channel.send(subscription, Message(message_id, orjson.dumps(body), now))
-        return json_response(
-            TestResult(
-                delivered=reply.good, status=reply.status, error=reply.error, reply=reply.text
-            )
-        )
-
     async def _enable(self, request: web.Request) -> web.Response:
-        subscription = await self._asked(request)
+        subscription = await known(self._subscriptions, request)
         enabled = subscription.model_copy(
             update={
                 "disabled_at": None,
@@ -241,57 +184,8 @@ class SubscriptionRoutes:
         await self._deliveries.release(enabled.subscription_id)
         return json_response(view_of(enabled))
 
-    async def _recover(self, request: web.Request) -> web.Response:
-        subscription = await self._active(request)
-        since = read_query(request, RecoverQuery).since
-        if since.tzinfo is None:
-            raise _wrong("since", "needs a time zone, as in 2026-01-31T12:00:00Z")
-        if since < self._clock.now() - MAX_RECOVERY:
-            raise _wrong("since", "is more than 14 days ago")
-        queued = 0
-        async for notice in snapshots(self._log, subscription.filter, since=since):
-            owed = delivery_of(subscription.subscription_id, notice, notice.encode())
-            await self._deliveries.queue([owed])
-            queued += await self._deliveries.requeue(owed.delivery_id)
-        return json_response(Queued(queued=queued), status=202)
-
-    async def _attempts(self, request: web.Request) -> web.Response:
-        subscription = await self._asked(request)
-        limit = read_query(request, AttemptsQuery).limit
-        found = await self._deliveries.attempts(subscription.subscription_id, limit=limit)
-        return json_response(AttemptList(items=tuple(map(attempt_view, found))))
-
-    async def _retry(self, request: web.Request) -> web.Response:
-        subscription = await self._active(request)
-        attempt_id = request.match_info["attempt_id"]
-        attempts = await self._deliveries.attempts(subscription.subscription_id, limit=10_000)
-        asked = next((one for one in attempts if one.attempt_id == attempt_id), None)
-        if asked is None:
-            raise Problem(404, "Not Found", detail="no such attempt of this subscription")
-        if not await self._deliveries.requeue(asked.delivery_id):
-            detail = "a newer version of the story took its place, or it is being sent now"
-            raise Problem(409, "Conflict", detail=detail)
-        return json_response(Queued(queued=1), status=202)
-
-    async def _asked(self, request: web.Request) -> Subscription:
-        found = await self._subscriptions.get(request.match_info["subscription_id"])
-        if found is None:
-            raise Problem(404, "Not Found", detail="no such subscription")
-        return found
-
-    async def _active(self, request: web.Request) -> Subscription:
-        subscription = await self._asked(request)
-        if not subscription.active:
-            raise Problem(409, "Conflict", detail="the subscription is disabled; enable it first")
-        return subscription
-
     async def _check(self, channel: str, url: str) -> None:
         try:
             await self._channels[channel].check(url)
         except ValueError as error:
-            raise _wrong("url", str(error)) from error
-
-
-def _wrong(field: str, message: str) -> Problem:
-    errors = [{"field": field, "message": message}]
-    return Problem(422, "Unprocessable Content", errors=errors)
+            raise wrong("url", str(error)) from error
