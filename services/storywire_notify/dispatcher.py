@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import structlog
 
 from storywire.domain.ids import digest
+from storywire.errors import TransientError
 from storywire.metrics import Metrics
 from storywire.ports.delivery import (
     Attempt,
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 LEASE_SECONDS = 30.0
 _LONGEST_SLEEP = 60.0
 _LAST_WAIT = 5.0
+_PAUSE = 1.0
 
 
 class Dispatcher:
@@ -64,8 +66,7 @@ class Dispatcher:
         try:
             while not stop.is_set():
                 self._stirred.clear()
-                await self.start_due()
-                await self._sleep()
+                await self._turn()
             if self._under_way:
                 await asyncio.wait(self._under_way, timeout=_LAST_WAIT)
         finally:
@@ -75,6 +76,14 @@ class Dispatcher:
             await asyncio.gather(*self._under_way, return_exceptions=True)
             for channel in self._channels.values():
                 await channel.close()
+
+    async def _turn(self) -> None:
+        try:
+            await self.start_due()
+            await self._sleep()
+        except TransientError as error:
+            log.warning("dispatcher_waits", error=str(error))
+            await asyncio.sleep(_PAUSE)
 
     async def start_due(self) -> int:
         """Start sending what is due and free to go; return how many that were."""

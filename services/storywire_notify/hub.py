@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 
 from storywire.domain.delivery.filters import Filter
+from storywire.errors import TransientError
 from storywire.metrics import Metrics
 from storywire.ports.log import EventLog
 from storywire.ports.processing import Clock
@@ -16,7 +17,9 @@ from storywire_notify.frames import News, news_in, update_frame
 TOPIC = "story-updated"
 log = structlog.get_logger()
 _BATCH = 100
-_RING_FRAMES, _RING_BYTES = 2_000, 16 * 1024 * 1024
+# The parsed stories behind the frames take several times their JSON's room.
+_RING_FRAMES, _RING_BYTES = 2_000, 4 * 1024 * 1024
+_PAUSE = 1.0
 
 
 class Listener(Protocol):
@@ -71,12 +74,19 @@ class Hub:
                 grown = asyncio.create_task(self._log.wait(TOPIC, self._positions, timeout=60.0))
                 await asyncio.wait((grown, stopping), return_when=asyncio.FIRST_COMPLETED)
                 grown.cancel()
-                await self._take()
+                await self._take_or_pause()
         finally:
             stopping.cancel()
             self.stopping = True
             for listener in tuple(self._listeners):
                 listener.finish()
+
+    async def _take_or_pause(self) -> None:
+        try:
+            await self._take()
+        except TransientError as error:
+            log.warning("stream_waits", error=str(error))
+            await asyncio.sleep(_PAUSE)
 
     async def _take(self) -> None:
         for partition in sorted(await self._log.ends(TOPIC)):

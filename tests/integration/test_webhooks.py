@@ -16,6 +16,7 @@ from tests.notify_wire import endpoint, notify_wire, story_id, until, version
 from storywire.adapters.clock import FixedClock
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.deliveries import SqliteDeliveryStore
+from storywire.errors import StoreUnavailableError
 from storywire.testing import NOON
 
 
@@ -214,6 +215,28 @@ class CrashingStore(SqliteDeliveryStore):
 
     async def record(self, attempt, fate) -> None:
         raise RuntimeError("the machine stops here")
+
+
+class FalteringStore(SqliteDeliveryStore):
+    """Can't be reached the first time something is to be claimed."""
+
+    faltered = False
+
+    async def claim(self, now, *, lease, limit):
+        if not self.faltered:
+            self.faltered = True
+            raise StoreUnavailableError("database is locked")
+        return await super().claim(now, lease=lease, limit=limit)
+
+
+async def test_a_store_that_falters_only_delays_a_delivery():
+    store = FalteringStore(Database(":memory:"))
+    async with notify_wire(store._database, deliveries=store) as wire, endpoint() as sink:
+        await wire.subscribe(sink.url)
+        await wire.publish(version(1))
+        await sink.until(1)
+
+    assert store.faltered
 
 
 async def test_a_crash_before_the_record_sends_the_same_id_again():
