@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from storywire.domain.story.page import Page, PageMemory
-
 from storywire.domain.membership import (
     Attached,
     Detached,
@@ -24,6 +22,7 @@ from storywire.domain.model import (
     Sentence,
     Support,
 )
+from storywire.domain.story.page import Page, PageMemory
 from storywire.domain.story.values import Member, ReadArticle
 from storywire.testing import NOON, an_article
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from storywire.domain.story.page import Page
 from tests.unit.story import steps
 
 from storywire.domain.model import Entity, Fact, Section, Sentence, Story, Support
 from storywire.domain.story.members import Listed, Roll
+from storywire.domain.story.page import Page
 from storywire.domain.story.snapshot import MAX_ARTICLES, language_of, snapshot
 from storywire.domain.story.trims import MAX_BYTES, size_of
 from storywire.testing import NOON
