@@ -2,67 +2,104 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-_TOWNS = (
-    "Arle", "Brevik", "Castor", "Dunmore", "Eldham", "Farrow", "Glenby", "Harle", "Ivry",
-    "Jarrow", "Kelso", "Lomond", "Marlow", "Norden", "Oakley", "Penrith", "Quorn", "Ripley",
+_NOUNS = (
+    "airport", "archive", "bakery", "barge", "bridge", "brewery", "cable", "canal", "castle",
+    "cathedral", "cinema", "clinic", "college", "convoy", "court", "crane", "dairy", "dam",
+    "depot", "dock", "embassy", "factory", "farm", "ferry", "festival", "forest", "fountain",
+    "garage", "garden", "glacier", "granary", "harbour", "harvest", "hospital", "hostel",
+    "hotel", "kiosk", "laboratory", "lake", "library", "lighthouse", "market", "marsh", "mill",
+    "mine", "monastery", "museum", "nursery", "observatory", "opera", "orchard", "palace",
+    "park", "pasture", "pier", "pipeline", "plant", "port", "prison", "quarry", "quay",
+    "railway", "ranch", "reef", "refinery", "reservoir", "road", "satellite", "school",
+    "shelter", "ship", "shop", "silo", "stadium", "station", "statue", "street", "studio",
+    "swamp", "tanker", "temple", "theatre", "tower", "tram", "tunnel", "turbine", "university",
+    "valley", "viaduct", "village", "vineyard", "warehouse", "wharf", "workshop", "zoo",
 )  # fmt: skip
-_EVENTS = (
-    ("warehouse fire", "A fire broke out in a warehouse", "firefighters"),
-    ("bridge closure", "Engineers closed the road bridge", "the highways agency"),
-    ("ferry rescue", "A ferry lost power off the harbour", "the coast guard"),
-    ("flood warning", "The river rose above its banks", "the weather service"),
-    ("school strike", "Teachers walked out of the schools", "the union"),
-    ("rail delay", "A freight train derailed", "the rail operator"),
-    ("council vote", "The council voted on the new budget", "the mayor"),
-    ("factory layoffs", "The plant announced it would cut jobs", "the company"),
-)
+_VERBS = (
+    "abandoned", "acquired", "blocked", "built", "closed", "damaged", "delayed", "demolished",
+    "emptied", "evacuated", "expanded", "flooded", "halted", "inspected", "leased", "merged",
+    "moved", "opened", "painted", "planned", "privatised", "rebuilt", "relocated", "rented",
+    "repaired", "replaced", "rescued", "restored", "sealed", "searched", "secured", "sold",
+    "surveyed", "tested",
+)  # fmt: skip
+_ISSUES = (
+    "asbestos", "auctions", "bankruptcy", "beetles", "budgets", "bullying", "contracts",
+    "copper", "corruption", "cracks", "debts", "diesel", "drought", "dust", "erosion", "fees",
+    "fines", "flooding", "fraud", "fuel", "funding", "gas", "heating", "insurance",
+    "landslides", "leaks", "licences", "mould", "noise", "parking", "pensions", "permits",
+    "pollution", "rats", "rents", "salaries", "salt", "sewage", "smoke", "strikes", "subsidies",
+    "subsidence", "tariffs", "taxes", "termites", "theft", "tickets", "timber", "traffic",
+    "tuition", "vaccines", "vandalism", "wages", "waste", "wolves",
+)  # fmt: skip
+_SYLLABLES = (
+    "ar", "bel", "cor", "dun", "el", "fen", "gar", "hol", "is", "jor", "kel", "lum", "mar",
+    "nor", "ol", "pen", "quil", "ros", "sel", "tor", "ul", "vel",
+)  # fmt: skip
 _OUTLETS = tuple(f"Outlet {number}" for number in range(1, 25))
-_NAMES = ("Ade Okoro", "Mira Lind", "Tomas Vega", "Jo Hartley", "Lena Fuchs", "Sam Whitlock")
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    town: str
+    person: str
+    body: str
+    noun: str
+    verb: str
+    issues: tuple[str, ...]
+    places: tuple[str, ...]
+    count: int
 
 
 def bench_articles(count: int, *, seed: int = 7) -> Sequence[Mapping[str, str]]:
-    """Return `count` articles about roughly a third as many events; the same every time."""
+    """Return `count` articles about a third as many events; the same every time."""
     rng = random.Random(seed)  # noqa: S311  # load, not secrets
-    events = [_event(rng, number) for number in range(max(1, count // 3))]
+    events = [_event(rng) for _ in range(max(1, count // 3))]
     return [_article(rng, events, number, count) for number in range(count)]
 
 
-def _event(rng: random.Random, number: int) -> Mapping[str, str]:
-    name, opening, authority = rng.choice(_EVENTS)
-    place = (
-        f"{rng.choice(_TOWNS)} {rng.choice(('North', 'South', 'Bay', 'Hill', 'Cross'))} {number}"
+def _name(rng: random.Random) -> str:
+    return "".join(rng.choices(_SYLLABLES, k=3)).capitalize()
+
+
+def _event(rng: random.Random) -> _Event:
+    return _Event(
+        town=_name(rng),
+        person=f"{_name(rng)} {_name(rng)}",
+        body=f"{_name(rng)} {rng.choice(('Council', 'Union', 'Trust', 'Agency', 'Group'))}",
+        noun=rng.choice(_NOUNS),
+        verb=rng.choice(_VERBS),
+        issues=tuple(rng.sample(_ISSUES, k=4)),
+        places=tuple(rng.sample(_NOUNS, k=3)),
+        count=rng.randint(12, 9_000),
     )
-    return {
-        "name": name,
-        "place": place,
-        "opening": f"{opening} in {place} early in the day, {authority} said",
-        "authority": authority,
-        "person": rng.choice(_NAMES),
-        "count": str(rng.randint(2, 90)),
-    }
 
 
 def _article(
-    rng: random.Random, events: Sequence[Mapping[str, str]], number: int, count: int
+    rng: random.Random, events: Sequence[_Event], number: int, count: int
 ) -> Mapping[str, str]:
-    position = number * len(events) // count
-    event = events[max(0, position - rng.randint(0, 6))]
-    outlet = rng.choice(_OUTLETS)
-    place, what, nth = event["place"], event["name"], rng.choice(("first", "second", "third"))
-    sentences = [
-        f"{event['opening']}.",
-        f"At least {event['count']} people were affected by the {what} in {place}.",
-        f"{event['person']}, who leads the response, said work would go on through the night.",
-        f"Residents of {place} were asked to stay away while {event['authority']} worked.",
-        f"It was the {nth} such case in the district this year.",
-        f"A further statement on the {what} was expected in the evening.",
-    ]
-    body = [sentences[0], *rng.sample(sentences[1:], k=rng.randint(3, 5))]
+    event = events[max(0, number * len(events) // count - rng.randint(0, 6))]
+    lead, *rest = _sentences(event)
+    body = [lead, *rng.sample(rest, k=rng.randint(4, len(rest)))]
     return {
-        "title": f"{what.capitalize()} in {place} affects {event['count']} people",
+        "title": f"{event.town} {event.noun} {event.verb} over {event.issues[0]}",
         "url": f"https://news.example/{number}",
         "text": "\n\n".join(body),
-        "outlet": outlet,
+        "outlet": rng.choice(_OUTLETS),
         "language": "en",
     }
+
+
+def _sentences(event: _Event) -> Sequence[str]:
+    first, second, third, fourth = event.issues
+    near, old, far = event.places
+    return (
+        f"The {event.noun} of {event.town} was {event.verb} over {first}, {event.body} said.",
+        f"{event.person}, who speaks for {event.body}, blamed {second} at the {near}.",
+        f"About {event.count:,} people signed a petition against {third} in {event.town}.",
+        f"The old {old} beside the {event.noun} had trouble with {fourth} for years.",
+        f"{event.body} wants to spend the money on the {far} instead.",
+        f"Critics told {event.person} that {first} and {second} were never measured.",
+        f"A hearing about the {near} of {event.town} has been set.",
+    )
