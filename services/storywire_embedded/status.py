@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from storywire.domain.delivery.cursor import event_id
-
 from storywire.ports.read_model import Lag, SourceLine, Status, WireView
 from storywire.ports.sources import Poll, Source
 from storywire.topics import GROUPS
@@ -25,9 +24,9 @@ class EmbeddedView:
         self._document = document
 
     async def cursor(self) -> str:
-        """Return the stream's event id of the last update the read model has; "" if none."""
+        """Return the event id from which a stream goes on where the read model stands."""
         read = await self._stores.offsets.committed("web", "story-updated")
-        return event_id(self._epoch, {0: read}) if read else ""
+        return event_id(self._epoch, {0: read})
 
     async def status(self) -> Status:
         """Return lags, sources and counts."""

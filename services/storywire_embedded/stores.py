@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Self
 
+from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.deliveries import SqliteDeliveryStore
+from storywire.adapters.sqlite.log import SqliteEventLog, SqliteGroupOffsets
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
+from storywire.adapters.sqlite.read_model import SqliteReadModel
 from storywire.adapters.sqlite.sources import SqliteSourceStore
 from storywire.adapters.sqlite.stories import SqliteStoryStore
 from storywire.adapters.sqlite.subscriptions import SqliteSubscriptionStore
-
-from storywire.adapters.sqlite.database import Database
-from storywire.adapters.sqlite.log import SqliteEventLog, SqliteGroupOffsets
-from storywire.adapters.sqlite.read_model import SqliteReadModel
 from storywire.adapters.sqlite.tokens import SqliteTokenStore
 
 

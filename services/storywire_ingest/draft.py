@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     ValidationError,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -122,9 +123,26 @@ Guid = Annotated[
     Annotated[str, Field(max_length=4_096)] | None,
     BeforeValidator(_absent_if_empty),
     BeforeValidator(_number_as_text),
+    WithJsonSchema({"anyOf": [{"type": "string", "maxLength": 4_096}, {"type": "integer"}]}),
 ]
 Url = Annotated[str | None, BeforeValidator(_url), BeforeValidator(_absent_if_empty)]
 When = Annotated[datetime | None, BeforeValidator(_instant), BeforeValidator(_absent_if_empty)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": ["string", "null"]}}),
+]
+
+
+def _describe(schema: dict[str, Any]) -> None:
+    """Say in the JSON Schema what the validators do: null is absent, dates go without a time."""
+    fields: dict[str, Any] = schema["properties"]
+    fields["published_at"] = {"anyOf": [{"format": "date-time"}, {"format": "date"}]}
+    fields["published_at"]["type"] = "string"
+    for name, part in fields.items():
+        fields[name] = {"anyOf": [part, {"type": "null"}]}
+    named = [{"required": ["title", name]} for name in ("url", "id", "revision_of")]
+    schema["anyOf"] = [*named, {"required": ["retract"]}]
 
 
 class Draft(BaseModel):
@@ -136,7 +154,12 @@ class Draft(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", strict=True, populate_by_name=True, validate_default=True
+        frozen=True,
+        extra="ignore",
+        strict=True,
+        populate_by_name=True,
+        validate_default=True,
+        json_schema_extra=_describe,
     )
 
     retract: Guid = None
@@ -150,7 +173,7 @@ class Draft(BaseModel):
     language: Annotated[
         str | None, BeforeValidator(_language), BeforeValidator(_absent_if_empty)
     ] = None
-    authors: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
+    authors: Names = ()
     image_url: Url = None
     edition: Annotated[Edition | None, BeforeValidator(_absent_if_empty)] = None
     source_id: Name = None

@@ -11,7 +11,15 @@ from pydantic import BaseModel, Field
 from storywire.domain.model import Text
 from storywire.errors import TransientError
 from storywire.http.problem import FieldError, Problem
-from storywire.http.routes import MAX_BODY, Route, json_response, read_body, read_model
+from storywire.http.routes import (
+    JSON,
+    LINES,
+    MAX_BODY,
+    Route,
+    json_response,
+    read_body,
+    read_model,
+)
 from storywire_ingest.backlog import Backlog
 from storywire_ingest.draft import Draft, DraftFault, read_draft
 from storywire_ingest.intake import Intake, Outcome
@@ -19,8 +27,8 @@ from storywire_ingest.intake import Intake, Outcome
 MAX_BATCH_BODY = 64 * 1024 * 1024
 MAX_LINES = 10_000
 CHUNK = 64
-ONE = "application/json"
-BATCH = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+BATCH = (LINES, "application/ndjson", "application/jsonl")
+_HELD_BACK = {429: "Articles wait to be attached; try again later."}
 _ARTICLE_ID = re.compile(r"[0-9a-f]{20}")
 
 
@@ -72,11 +80,13 @@ class ArticleRoutes:
                 "POST",
                 "/v1/articles",
                 self.offer,
-                f"Offer one article (application/json) or up to {MAX_LINES} ({BATCH[0]}).",
+                f"Offer one article ({JSON}) or up to {MAX_LINES} ({LINES}).",
                 scope="publish",
                 body=Draft,
                 answer=Answer,
+                batch_answer=BatchAnswer,
                 status=202,
+                others=_HELD_BACK,
             ),
             Route(
                 "POST",
@@ -85,8 +95,10 @@ class ArticleRoutes:
                 "Withdraw an article.",
                 scope="publish",
                 body=Withdrawal,
+                body_optional=True,
                 answer=Answer,
                 status=202,
+                others=_HELD_BACK,
             ),
         )
 
@@ -94,7 +106,7 @@ class ArticleRoutes:
         """Answer `POST /v1/articles`."""
         kind = _kind(request)
         await self._hold_back()
-        if kind == ONE:
+        if kind == JSON:
             body = _utf8(await read_body(request))
             return await self._take_one(_draft(body))
         return await self._take_batch(_lines(_utf8(await read_body(request, limit=MAX_BATCH_BODY))))
@@ -156,8 +168,8 @@ class ArticleRoutes:
 def _kind(request: web.Request) -> str:
     kind = request.content_type.lower()
     charset = (request.charset or "utf-8").lower()
-    if kind not in (ONE, *BATCH) or charset not in ("utf-8", "utf8", "us-ascii"):
-        detail = f"send {ONE} or {BATCH[0]}, in UTF-8"
+    if kind not in (JSON, *BATCH) or charset not in ("utf-8", "utf8", "us-ascii"):
+        detail = f"send {JSON} or {LINES}, in UTF-8"
         raise Problem(415, "Unsupported Media Type", detail=detail)
     return kind
 

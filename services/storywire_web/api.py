@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import orjson
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from storywire.domain.model import Change, Significance, Story, StoryState, Update
 from storywire.http.problem import Problem
-from storywire.http.routes import Route, read_query
+from storywire.http.routes import Moment, Route, read_query
 from storywire.ports.read_model import (
     SHOWN,
     ArticleTrace,
@@ -43,7 +43,7 @@ class StoriesQuery(_Query):
     q: Text = ""
     entity: Text = ""
     outlet: Text = ""
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     sort: Sort = "top"
     cursor: Text = ""
     limit: int = Field(default=30, ge=1, le=100)
@@ -124,20 +124,22 @@ class Api:
 
     def routes(self) -> Sequence[Route]:
         """Return the table of addresses."""
+        known = {304: "As the caller has it (`If-None-Match`)."}
+        merged = {**known, 308: "It is part of another story now."}
         story = "/v1/stories/{story_id}"
         number = "{version:[0-9]+}"
         return (
             Route("GET", "/v1/stories", self.stories, "Stories by rank or time.",
-                  query=StoriesQuery, answer=StoriesPage),
+                  query=StoriesQuery, answer=StoriesPage, others=known),
             Route("GET", "/v1/headlines", self.headlines, "The top stories.",
-                  query=HeadlinesQuery, answer=Headlines),
+                  query=HeadlinesQuery, answer=Headlines, others=known),
             Route("GET", story, self.story, "A story as it is now (308 if it was merged).",
-                  query=NoQuery, answer=Story),
+                  query=NoQuery, answer=Story, others=merged),
             Route("GET", f"{story}/versions/{number}", self.version,
                   "One version: what changed, and the story after it.",
-                  query=NoQuery, answer=Update),
+                  query=NoQuery, answer=Update, others=known),
             Route("GET", f"{story}/changes", self.changes, "What changed between two versions.",
-                  query=SpanQuery, answer=ChangesBetween),
+                  query=SpanQuery, answer=ChangesBetween, others=known),
             Route("GET", "/v1/articles/{article_id}", self.article, "Where an article is.",
                   query=NoQuery, answer=ArticleWhereabouts),
             Route("GET", "/openapi.json", self.openapi, "This API as OpenAPI 3.1."),

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
@@ -76,7 +76,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return Problem(error.status, error.reason, detail=_detail(error)).response()
+        kept = {name: text for name, text in error.headers.items() if name == hdrs.ALLOW}
+        return Problem(error.status, error.reason, detail=_detail(error), headers=kept).response()
     except Exception as error:  # noqa: BLE001  # the outermost loop of a request
         return _problem_of(error, request).response()
 

@@ -1,12 +1,12 @@
 """Routes as a table: the server is built from it, and so is the OpenAPI document."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ValidationError
 
 from storywire.http.auth import Guard
 from storywire.http.problem import Problem, field_errors
@@ -15,11 +15,26 @@ from storywire.ports.tokens import Scope
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Model = TypeVar("Model", bound=BaseModel)
 MAX_BODY = 1024 * 1024
+JSON, LINES = "application/json", "application/x-ndjson"
+
+
+def _written_out(value: object) -> object:
+    if isinstance(value, str) and "-" not in value[1:]:
+        raise ValueError("write it out, as in 2026-01-31T12:00:00Z")
+    return value
+
+
+# An instant in a query: pydantic alone would take a number for seconds since 1970.
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address: how it is called, who may call it, what goes in and what comes out."""
+    """One address: how it is called, who may call it, what goes in and what comes out.
+
+    With `batch_answer`, many bodies may come as lines of JSON and get that answer. `others` are
+    the answers besides `status` that the parts of a route (a body, a scope) don't bring along.
+    """
 
     method: str
     path: str
@@ -30,13 +45,20 @@ class Route:
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     status: int = 200
-    media_type: str = "application/json"
+    media_type: str = JSON
+    body_optional: bool = False
+    batch_answer: type[BaseModel] | None = None
+    others: Mapping[int, str] = field(default_factory=dict)
 
 
 def add_routes(app: web.Application, routes: Sequence[Route], guard: Guard) -> None:
     """Serve `routes`; a route with a scope asks for a token that has it."""
     for route in routes:
-        app.router.add_route(route.method, route.path, _guarded(route, guard))
+        handler = _guarded(route, guard)
+        if route.method == "GET":
+            app.router.add_get(route.path, handler)  # and HEAD
+        else:
+            app.router.add_route(route.method, route.path, handler)
 
 
 def _guarded(route: Route, guard: Guard) -> Answering:
@@ -74,8 +96,11 @@ async def read_model(request: web.Request, model: type[Model], *, limit: int = M
     """Return the JSON body as `model`.
 
     Raises:
-        Problem: 413 over `limit` bytes, 400 not JSON, 422 with each wrong field named.
+        Problem: 415 not called JSON, 413 over `limit` bytes, 400 not JSON, 422 with each wrong
+            field named.
     """
+    if request.content_type != JSON:
+        raise Problem(415, "Unsupported Media Type", detail=f"send {JSON}")
     body = await read_body(request, limit=limit)
     try:
         return model.model_validate_json(body)
@@ -116,4 +141,4 @@ def json_response(value: object, *, status: int = 200, **headers: str) -> web.Re
         else orjson.dumps(value)
     )
     named = {key.replace("_", "-"): text for key, text in headers.items()}
-    return web.Response(body=body, status=status, content_type="application/json", headers=named)
+    return web.Response(body=body, status=status, content_type=JSON, headers=named)
