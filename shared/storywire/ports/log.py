@@ -61,7 +61,7 @@ class EventLog(Protocol):
 
 
 class GroupOffsets(Protocol):
-    """How far each consumer group has come, and how often it tried what comes next."""
+    """How far each consumer group has come."""
 
     async def committed(self, group: str, topic: str, *, partition: int = 0) -> int:
         """Return the offset of the first record the group has not finished."""
@@ -71,6 +71,10 @@ class GroupOffsets(Protocol):
         """Everything before `offset` is finished."""
         ...
 
+
+class Tries(Protocol):
+    """How often a consumer group tried what comes next; it outlives the process."""
+
     async def begin(
         self, group: str, topic: str, first: int, last: int, *, partition: int = 0
     ) -> int:
@@ -79,4 +83,8 @@ class GroupOffsets(Protocol):
 
     async def unfinished(self, group: str, topic: str, *, partition: int = 0) -> int:
         """Return the last offset of a try that never ended (a crash), or -1."""
+        ...
+
+    async def finish(self, group: str, topic: str, offset: int, *, partition: int = 0) -> None:
+        """Everything before `offset` is finished: tries that reach no further are over."""
         ...

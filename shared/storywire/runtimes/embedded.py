@@ -16,7 +16,7 @@ from storywire.adapters.sqlite.log import SqliteGroupOffsets
 from storywire.errors import PermanentError, TransientError
 from storywire.events import Event, decode
 from storywire.metrics import Metrics
-from storywire.ports.log import EventLog, GroupOffsets, Message, Record
+from storywire.ports.log import EventLog, GroupOffsets, Message, Record, Tries
 from storywire.ports.processing import Clock, GivesUp, Resettable
 from storywire.runtimes.dead_letters import CrashedError, dead_letter
 from storywire.service import Mount
@@ -57,7 +57,9 @@ class EmbeddedRuntime:
         """`mounts` stand in the order of the flow."""
         self._database = database
         self._log = log
-        self._offsets: GroupOffsets = SqliteGroupOffsets(database)
+        offsets = SqliteGroupOffsets(database)
+        self._offsets: GroupOffsets = offsets
+        self._tries: Tries = offsets
         self._mounts = tuple(mounts)
         self._clock = clock
         self._metrics = metrics
@@ -141,13 +143,13 @@ class EmbeddedRuntime:
         if found is None:
             found = self._progress[mount.group] = _Progress(
                 await self._offsets.committed(mount.group, mount.topic),
-                await self._offsets.unfinished(mount.group, mount.topic),
+                await self._tries.unfinished(mount.group, mount.topic),
             )
         return found
 
     async def _try(self, mount: Mount, records: Sequence[Record]) -> bool:
         first, last = records[0].offset, records[-1].offset
-        tries = await self._offsets.begin(mount.group, mount.topic, first, last)
+        tries = await self._tries.begin(mount.group, mount.topic, first, last)
         if tries > MAX_CRASHES:
             crashed = CrashedError(f"the process ended {MAX_CRASHES} times while handling this")
             await self._bury(mount, records[0], crashed, attempts=tries - 1)

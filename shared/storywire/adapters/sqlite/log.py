@@ -8,7 +8,7 @@ import orjson
 
 from storywire.adapters.sqlite.database import Database, Row
 from storywire.events import Headers
-from storywire.ports.log import EventLog, GroupOffsets, Message, Record
+from storywire.ports.log import EventLog, GroupOffsets, Message, Record, Tries
 from storywire.topics import compacted
 
 _SCHEMA = """
@@ -121,11 +121,7 @@ class SqliteGroupOffsets:
                 "INSERT OR REPLACE INTO group_offset VALUES (?,?,?,?)",
                 (group, topic, partition, offset),
             )
-            self._database.execute(
-                'DELETE FROM attempt WHERE "group" = ? AND topic = ? AND partition = ?'
-                " AND last < ?",
-                (group, topic, partition, offset),
-            )
+            await self.finish(group, topic, offset, partition=partition)
 
     async def begin(
         self, group: str, topic: str, first: int, last: int, *, partition: int = 0
@@ -149,9 +145,12 @@ class SqliteGroupOffsets:
         )
         return int(rows[0][0]) if rows else -1
 
-
-def _row(message: Message, offset: int) -> Row:
-    return message.topic, offset, message.key, message.value, _pack(message.headers)
+    async def finish(self, group: str, topic: str, offset: int, *, partition: int = 0) -> None:
+        """Everything before `offset` is finished: tries that reach no further are over."""
+        self._database.execute(
+            'DELETE FROM attempt WHERE "group" = ? AND topic = ? AND partition = ? AND last < ?',
+            (group, topic, partition, offset),
+        )
 
 
 def _pack(headers: Headers) -> bytes | None:
@@ -167,3 +166,4 @@ def _record(row: Row) -> Record:
 if TYPE_CHECKING:
     _: EventLog = SqliteEventLog(Database(":memory:"))
     __: GroupOffsets = SqliteGroupOffsets(Database(":memory:"))
+    ___: Tries = SqliteGroupOffsets(Database(":memory:"))
