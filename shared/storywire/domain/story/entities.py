@@ -54,10 +54,10 @@ def entities(members: Sequence[Member]) -> tuple[Entity, ...]:
 
 def _named(member: Member) -> list[str]:
     texts = [sentence.text for sentence in member.read.sentences]
-    found = (
-        name for named in names.by_sentence(texts, member.read.article.language) for name in named
-    )
-    return [name for name in found if not is_outlet(name)]
+    language = member.read.article.language
+    found = (name for named in names.by_sentence(texts, language) for name in named)
+    stops = words.stops(language)
+    return [name for name in found if name.lower() not in stops and not is_outlet(name)]
 
 
 def _best(spellings: Counter[str]) -> str:

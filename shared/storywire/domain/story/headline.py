@@ -34,7 +34,11 @@ _BY_LAST = re.compile(
     r"^(.+): ((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]fficials))$"
 )
 
-_PLAIN = frozenset(
+_NUMBERS = words.listed(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
+)
+_PLAIN = frozenset(_NUMBERS) | frozenset(
     words.listed("""dead safe deal row talks toll probe quake blast rescue summit trial party record
     rate key big high low old top huge rare deadly fatal major minor free ready likely unlikely
     people man woman men women girl boy child children family police officer officers suspect
@@ -42,6 +46,8 @@ _PLAIN = frozenset(
     jail years days hours early late near amid despite strong weak young third fourth fifth dozens
     hundreds thousands million billion percent video report study fears hopes crisis storm""")
 )
+# `Sixteen-Year-Old`, `40-Hour`: a number joined to what it counts is no name.
+_COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Casing:
         known = self.forms.get(low)
         if known:
             return token if known.isupper() and token.isupper() else known
+        if "-" in token and low.startswith(_COUNTED):
+            return low
         plain = (
             low in words.stops("en")
             or low in heading_gate.FUNCTION
