@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: install demo test check fmt docs bench help
+.PHONY: install demo test check fmt docs screenshot bench help
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ fmt: install ## format, and fix what can be fixed
 
 docs: install ## make the documents that come from the code
 	$(BIN)/python -m storywire_lab.contracts
+
+screenshot: install ## take docs/story-page.png anew (needs Debian's chromium)
+	$(BIN)/python -m storywire_lab.screenshot
 
 bench: install ## run the benchmarks of docs/benchmarks.md
 	$(BIN)/storywire bench wire

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import shorten
 
 import aiohttp
 import orjson
@@ -131,9 +132,17 @@ def _say_event(text: bytes, say: Say) -> None:
         return
     update = event["data"]
     story = update["story"]
-    why = ", ".join(update["reasons"])
-    mark = _MARKS[update["significance"]]
     say(
-        f"{mark} {update['significance']:<13} v{update['version']:<3} {story['title'][:72]}"
-        f"\n{'':>20} {story['article_count']} article(s), {story['outlet_count']} outlet(s); {why}"
+        f"{_MARKS[update['significance']]} {update['significance']:<13} v{update['version']:<3} "
+        f"{shorten(story['title'], 76, placeholder='…')}"
+        f"\n{'':>20} {_counted(story['article_count'], 'article')}, "
+        f"{_counted(story['outlet_count'], 'outlet')}: {_why(update['reasons'])}"
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _why(reasons: Sequence[str]) -> str:
+    return ", ".join(reason.replace("_", " ") for reason in reasons)

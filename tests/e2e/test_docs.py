@@ -50,3 +50,29 @@ async def test_the_commands_of_a_page_run_in_their_order(path, tmp_path):
             done = await asyncio.to_thread(run, command, tmp_path, wire.address)
             assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
             assert not re.search(r'"status": ?[45]\d\d', done.stdout), f"{command}\n{done.stdout}"
+
+
+async def test_the_demo_prints_what_the_readme_shows():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"^```text\n(The site is live.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert block
+    owed = {line.strip() for line in block[1].splitlines() if line.strip() not in {"", "…"}}
+    owed = {line.replace(":8080", ":0") for line in owed}
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "storywire_cli", "demo", "--speed", "4", "--port", "0",
+        stdout=asyncio.subprocess.PIPE, env={**os.environ, **ENVIRONMENT},
+    )  # fmt: skip
+    assert demo.stdout
+
+    try:
+        async with asyncio.timeout(120):
+            async for line in demo.stdout:
+                owed.discard(re.sub(r":\d+ ", ":0 ", line.decode().strip(), count=1))
+                if not owed:
+                    break
+    finally:
+        demo.terminate()
+        await demo.communicate()
+
+    assert not owed
+    assert demo.returncode == 0

@@ -75,7 +75,7 @@ class Casing:
 
     def sentence_case(self, text: str) -> str:
         """Return a headline in sentence case where it stands In Title Case or in capitals."""
-        tokens = words.WORD.findall(text)
+        tokens = [token for token in words.WORD.findall(text) if not token[0].isdecimal()]
         capital = sum(token[0].isupper() for token in tokens)
         if not tokens or capital <= 0.6 * len(tokens):
             return text
