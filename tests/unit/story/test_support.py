@@ -75,6 +75,18 @@ def test_a_date_needs_a_weekday_in_the_article():
     assert any("number 12" in fault for fault in faults)
 
 
+def test_a_house_number_after_a_date_is_no_year():
+    report = steps.article("alba", text="A car hit a tree at noon Monday, 3000 block Mill Street.")
+    said = steps.sentence(
+        report, text="A car hit a tree at noon on Jan. 12, 3000 block Mill Street."
+    )
+    section = Section(section_id="s", heading="A car hit a tree", sentences=(said,))
+
+    faults = unsupported(a_story(summary=(section,)), {"alba": report})
+
+    assert not [fault for fault in faults if "number" in fault]
+
+
 def test_a_statement_without_a_citation_or_with_an_unknown_one_is_a_fault():
     (heading, nobody, _) = faults_of("The ferry left.", citations=())
     assert "no citation" in heading
