@@ -1,8 +1,7 @@
 """How commands reach a wire: read its file beside the process that serves it, write through it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -15,7 +14,7 @@ from storywire.errors import UsageError
 from storywire_embedded.folder import Folder
 
 if TYPE_CHECKING:
-    from storywire_embedded.stores import Stores
+    from storywire.stores import Stores
 
 Answer = TypeVar("Answer")
 Data = Annotated[
@@ -26,20 +25,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 DEFAULT_DATA = Path("storywire-data")
 
 
-@contextmanager
-def reading(data: Path) -> Iterator["Stores"]:
-    """Give the stores in folder `data`, read-only, whether it is being served or not.
+def look(data: Path, use: "Callable[[Stores], Awaitable[Answer]]") -> Answer:
+    """Return what `use` makes of the stores in folder `data`, whether it is served or not.
+
+    They can be read only.
 
     Raises:
         UsageError: there is no wire in `data`.
     """
-    from storywire_embedded.stores import Stores
+    from storywire_embedded.stores import sqlite_stores
 
     folder = Folder(data)
     if not folder.database.is_file():
         raise UsageError(f"there is no wire in {data}; `storywire serve --data {data}` makes one")
     with Database(folder.database, read_only=True) as database:
-        yield Stores.over(database)
+        return asyncio.run(_run(use, sqlite_stores(database)))
 
 
 def change(
@@ -53,18 +53,18 @@ def change(
     Raises:
         UsageError: neither is possible, with the reason.
     """
-    from storywire_embedded.stores import Stores
+    from storywire_embedded.stores import sqlite_stores
 
     folder = Folder(data)
     address = folder.address()
     if address is not None:
         return asyncio.run(_remotely(folder, address, remotely))
     with folder.locked(), Database(folder.database) as database:
-        return asyncio.run(_run(directly, Stores.over(database)))
+        return asyncio.run(_run(directly, sqlite_stores(database)))
 
 
-async def _run(directly: "Callable[[Stores], Awaitable[Answer]]", stores: "Stores") -> Answer:
-    return await directly(stores)
+async def _run(use: "Callable[[Stores], Awaitable[Answer]]", stores: "Stores") -> Answer:
+    return await use(stores)
 
 
 async def _remotely(

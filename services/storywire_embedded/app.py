@@ -21,14 +21,15 @@ from storywire.metrics import Metrics
 from storywire.ports.processing import Clock
 from storywire.runtimes.embedded import EmbeddedRuntime
 from storywire.service import Service
+from storywire.stores import Stores
 from storywire_attach.settings import AttachSettings
-from storywire_embedded.admin import admin_routes
 from storywire_embedded.folder import wire_epoch
-from storywire_embedded.status import EmbeddedView
-from storywire_embedded.stores import Stores
-from storywire_embedded.trace import Trace
+from storywire_embedded.stores import sqlite_stores
 from storywire_ingest.settings import IngestSettings
 from storywire_notify.settings import NotifySettings
+from storywire_operator.admin import admin_routes
+from storywire_operator.trace import Trace
+from storywire_operator.view import StoresView
 from storywire_timeline.settings import TimelineSettings
 from storywire_web.settings import WebSettings
 
@@ -48,10 +49,10 @@ class Wire:
 
 def build(database: Database, *, clock: Clock) -> Wire:
     """Return the wire in `database`; each service's settings come from the environment."""
-    stores = Stores.over(database)
+    stores = sqlite_stores(database)
     metrics = Metrics()
     epoch = wire_epoch(database)
-    view = EmbeddedView(stores, epoch)
+    view = StoresView(stores, epoch)
     services = (
         ingest.build(
             IngestSettings(),
@@ -60,7 +61,7 @@ def build(database: Database, *, clock: Clock) -> Wire:
             offsets=stores.offsets,
             clock=clock,
             metrics=metrics,
-            atomic=database.transaction,
+            atomic=stores.atomic,
         ),
         attach.build(AttachSettings(), memberships=stores.memberships),
         timeline.build(TimelineSettings(), stories=stores.stories),

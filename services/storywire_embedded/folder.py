@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storywire.adapters.sqlite.database import Database
-from storywire.domain.ids import digest
 from storywire.errors import UsageError
-from storywire.http.auth import hash_of
 from storywire.ports.processing import Clock
-from storywire.ports.tokens import Scope, Token, TokenStore
+from storywire.ports.tokens import TokenStore
+from storywire_operator.tokens import new_token
 
 _WIRE = "CREATE TABLE IF NOT EXISTS wire (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
 
@@ -87,21 +86,6 @@ def wire_epoch(database: Database) -> str:
         epoch = secrets.token_hex(4)
         database.execute("INSERT INTO wire VALUES ('epoch', ?)", (epoch,))
         return epoch
-
-
-def new_token(
-    scopes: tuple[Scope, ...], *, name: str, clock: Clock, secret: str | None = None
-) -> tuple[str, Token]:
-    """Return a fresh secret text and what is stored of it."""
-    text = secret or f"sw_{secrets.token_urlsafe(32)}"
-    token = Token(
-        token_id=f"tok-{digest('token', hash_of(text), length=12)}",
-        sha256=hash_of(text),
-        scopes=scopes,
-        name=name,
-        created_at=clock.now(),
-    )
-    return text, token
 
 
 async def ensure_admin_token(folder: Folder, tokens: TokenStore, clock: Clock) -> bool:

@@ -78,7 +78,7 @@ def bundled() -> Sequence[Draft]:
 
 def _intake(wire: Wire) -> Intake:
     stores = wire.stores
-    writing = Writing(stores.sources, stores.log, stores.database.transaction)
+    writing = Writing(stores.sources, stores.log, stores.atomic)
     return Intake(writing, clock=SystemClock(), metrics=wire.metrics)
 
 

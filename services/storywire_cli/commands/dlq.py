@@ -1,6 +1,5 @@
 """`storywire dlq`: inputs that could not be handled, and why."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +7,9 @@ from typing import Annotated
 import typer
 
 from storywire.errors import UsageError
-from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, reading
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, look
 from storywire_cli.output import print_json, print_table
-from storywire_embedded.operating import DeadLetter, dead_letters
+from storywire_operator.letters import DeadLetter, dead_letters
 
 _EVERYTHING = 1_000_000
 
@@ -65,5 +64,4 @@ def _print(letter: DeadLetter, *, as_json: bool) -> None:
 
 
 def _read(data: Path, limit: int, *, shown: int) -> Sequence[DeadLetter]:
-    with reading(data) as stores:
-        return asyncio.run(dead_letters(stores.log, limit=limit, shown=shown))
+    return look(data, lambda stores: dead_letters(stores.log, limit=limit, shown=shown))

@@ -10,13 +10,14 @@ import typer
 
 from storywire.domain.model import Story
 from storywire.errors import UsageError
+from storywire.ports.log import EventLog
 from storywire.topics import TOPICS
-from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, reading
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, look
 from storywire_cli.output import print_json
 from storywire_cli.page_text import page_text
 
 if TYPE_CHECKING:
-    from storywire_embedded.stores import Stores
+    from storywire.stores import Stores
 
 _PAUSE = 0.2
 
@@ -32,25 +33,31 @@ def tail(
     known = [each.name for each in TOPICS]
     if topic not in known:
         raise typer.BadParameter(f"{topic!r} is not one of {', '.join(known)}")
-    with reading(data) as stores:
-        try:
-            asyncio.run(_tail(stores, topic, everything=everything))
-        except KeyboardInterrupt:
-            return
+    try:
+        look(data, lambda stores: _tail(stores, topic, everything=everything))
+    except KeyboardInterrupt:
+        return
 
 
 async def _tail(stores: "Stores", topic: str, *, everything: bool) -> None:
-    offset = 0 if everything else (await stores.log.ends(topic))[0]
+    ends = await stores.log.ends(topic)
+    places = dict.fromkeys(ends, 0) if everything else dict(ends)
     while True:
-        records = await stores.log.read(topic, offset=offset)
-        for record in records:
-            sys.stdout.buffer.write((record.value or b"null") + b"\n")
-            offset = record.offset + 1
+        grown = [await _print_from(stores.log, topic, places, each) for each in places]
         sys.stdout.buffer.flush()
-        if everything and not records:
+        if everything and not any(grown):
             return
-        if not records:
+        if not any(grown):
             await asyncio.sleep(_PAUSE)
+
+
+async def _print_from(log: EventLog, topic: str, places: dict[int, int], partition: int) -> bool:
+    """Print what comes next in `partition` and move its place; return whether there was any."""
+    records = await log.read(topic, partition=partition, offset=places[partition])
+    for record in records:
+        sys.stdout.buffer.write((record.value or b"null") + b"\n")
+        places[partition] = record.offset + 1
+    return bool(records)
 
 
 def where(
@@ -59,10 +66,9 @@ def where(
     as_json: AsJson = False,
 ) -> None:
     """Tell where an article is: its stage, its story and why, its versions, its deliveries."""
-    from storywire_embedded.trace import Trace
+    from storywire_operator.trace import Trace
 
-    with reading(data) as stores:
-        found = asyncio.run(Trace(stores).trace(_article_id(article)))
+    found = look(data, lambda stores: Trace(stores).trace(_article_id(article)))
     if not found:
         raise UsageError(f"no article {article} has come in")
     if as_json:
@@ -107,8 +113,7 @@ def story(
 
 
 def _story(data: Path, story_id: str) -> Story:
-    with reading(data) as stores:
-        snapshot = asyncio.run(stores.read_model.snapshot(story_id))
+    snapshot = look(data, lambda stores: stores.read_model.snapshot(story_id))
     if snapshot is None:
         raise UsageError(f"there is no story {story_id}")
     return snapshot.story

@@ -1,6 +1,5 @@
 """`storywire sources`: the feeds that are polled."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,13 +9,13 @@ from pydantic import ValidationError
 
 from storywire.errors import UsageError
 from storywire.ports.sources import Source
-from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, reading
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, look
 from storywire_cli.output import print_json, print_table
 from storywire_ingest.admin import SourceBody, SourceState, state_of
 from storywire_ingest.sources.lists import read_sources
 
 if TYPE_CHECKING:
-    from storywire_embedded.stores import Stores
+    from storywire.stores import Stores
 
 _ROUTE = "/v1/admin/sources"
 
@@ -63,8 +62,7 @@ def import_sources(
 
 def list_sources(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     """List the sources and how polling them goes."""
-    with reading(data) as stores:
-        states = asyncio.run(_states(stores))
+    states = look(data, _states)
     if as_json:
         print_json([state.model_dump() for state in states])
         return

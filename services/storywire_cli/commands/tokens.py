@@ -1,6 +1,5 @@
 """`storywire token`: who may write."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,17 +8,16 @@ import typer
 from storywire.adapters.clock import SystemClock
 from storywire.errors import UsageError
 from storywire.ports.tokens import SCOPES, Scope, Token
-from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, reading
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, look
 from storywire_cli.output import print_json, print_table
-from storywire_embedded.folder import new_token
-from storywire_embedded.operating import token_view
+from storywire_operator.tokens import new_token, token_view
 
 Scopes = Annotated[
     list[str], typer.Option("--scope", help=f"What it may do: {', '.join(SCOPES)}. Repeatable.")
 ]
 
 if TYPE_CHECKING:
-    from storywire_embedded.stores import Stores
+    from storywire.stores import Stores
 
 
 def app() -> typer.Typer:
@@ -51,8 +49,7 @@ def create(
 
 def list_tokens(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     """List all tokens, without their secrets."""
-    with reading(data) as stores:
-        views = [token_view(token) for token in asyncio.run(_all(stores))]
+    views = [token_view(token) for token in look(data, _all)]
     if as_json:
         print_json([view.model_dump() for view in views])
         return

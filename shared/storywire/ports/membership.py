@@ -92,3 +92,7 @@ class Places(Protocol):
     async def place(self, article_id: str) -> Place | None:
         """Return where the article is, or None where it is unknown."""
         ...
+
+
+class Memberships(MembershipStore, Places, Protocol):
+    """All that attach keeps."""

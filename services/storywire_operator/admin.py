@@ -10,9 +10,9 @@ from storywire.http.problem import Problem
 from storywire.http.routes import Route, json_response, read_model, read_query
 from storywire.ports.processing import Clock
 from storywire.ports.tokens import Scope
-from storywire_embedded.folder import new_token
-from storywire_embedded.operating import DeadLetter, TokenView, dead_letters, token_view
-from storywire_embedded.stores import Stores
+from storywire.stores import Stores
+from storywire_operator.letters import DeadLetter, dead_letters
+from storywire_operator.tokens import TokenView, new_token, token_view
 
 
 class NewToken(BaseModel):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from storywire.domain.delivery.cursor import event_id
 from storywire.ports.read_model import Lag, SourceLine, Status, WireView
 from storywire.ports.sources import Poll, Source
+from storywire.stores import Stores
 from storywire.topics import GROUPS
-from storywire_embedded.operating import dead_letters
-from storywire_embedded.stores import Stores
+from storywire_operator.letters import dead_letters
 
 
-class EmbeddedView:
-    """The whole wire, seen from inside its one process."""
+class StoresView:
+    """The whole wire, seen through its stores."""
 
     def __init__(self, stores: Stores, epoch: str) -> None:
         self._stores = stores
@@ -25,8 +25,12 @@ class EmbeddedView:
 
     async def cursor(self) -> str:
         """Return the event id from which a stream goes on where the read model stands."""
-        read = await self._stores.offsets.committed("web", "story-updated")
-        return event_id(self._epoch, {0: read})
+        offsets, topic = self._stores.offsets, "story-updated"
+        read = {
+            partition: await offsets.committed("web", topic, partition=partition)
+            for partition in await self._stores.log.ends(topic)
+        }
+        return event_id(self._epoch, read)
 
     async def status(self) -> Status:
         """Return lags, sources and counts."""
@@ -40,8 +44,12 @@ class EmbeddedView:
         return self._document
 
     async def _lag(self, group: str, topic: str) -> int:
-        end = (await self._stores.log.ends(topic)).get(0, 0)
-        return end - await self._stores.offsets.committed(group, topic)
+        ends = await self._stores.log.ends(topic)
+        finished = [
+            await self._stores.offsets.committed(group, topic, partition=partition)
+            for partition in ends
+        ]
+        return sum(ends.values()) - sum(finished)
 
 
 def _line(source: Source, poll: Poll) -> SourceLine:
@@ -56,5 +64,5 @@ def _line(source: Source, poll: Poll) -> SourceLine:
 
 if TYPE_CHECKING:
 
-    def _is_view(view: EmbeddedView) -> WireView:
+    def _is_view(view: StoresView) -> WireView:
         return view

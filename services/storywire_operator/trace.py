@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from storywire.ports.membership import Place
 from storywire.ports.read_model import Appearance, ArticleTrace
 from storywire.ports.sources import Known
-from storywire_embedded.stores import Stores
+from storywire.stores import Stores
 
 
 class Trace:

@@ -1,23 +1,11 @@
-"""What operators read: tokens and dead letters, as the API and the console show them."""
+"""Dead letters, as the API and the console show them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from pydantic import BaseModel
 
 from storywire.ports.log import EventLog, Record
-from storywire.ports.tokens import Token
 from storywire.topics import GROUPS, dead_letter_topic
-
-
-class TokenView(BaseModel):
-    """A token, without its secret."""
-
-    token_id: str
-    name: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    revoked_at: datetime | None
 
 
 class DeadLetter(BaseModel):
@@ -36,25 +24,16 @@ class DeadLetter(BaseModel):
     value: str
 
 
-def token_view(token: Token) -> TokenView:
-    """Return what may be shown of `token`."""
-    return TokenView(
-        token_id=token.token_id,
-        name=token.name,
-        scopes=token.scopes,
-        created_at=token.created_at,
-        revoked_at=token.revoked_at,
-    )
-
-
 async def dead_letters(
     log: EventLog, *, limit: int = 100, shown: int = 500
 ) -> Sequence[DeadLetter]:
     """Return up to `limit` dead letters, each with the first `shown` characters of its value."""
     found: list[DeadLetter] = []
     for group, topic in GROUPS:
-        records = await log.read(dead_letter_topic(topic, group), limit=limit)
-        found += [_dead_letter(record, shown) for record in records]
+        pile = dead_letter_topic(topic, group)
+        for partition in await log.ends(pile):
+            records = await log.read(pile, partition=partition, limit=limit)
+            found += [_dead_letter(record, shown) for record in records]
     return found[:limit]
 
 
@@ -62,7 +41,7 @@ def _dead_letter(record: Record, shown: int) -> DeadLetter:
     why: Mapping[str, str] = {name: value.decode() for name, value in record.headers}
     value = (record.value or b"").decode("utf-8", "replace")
     return DeadLetter(
-        id=f"{record.topic}/{record.offset}",
+        id=f"{record.topic}/{record.partition}/{record.offset}",
         topic=why.get("dlq-topic", ""),
         group=why.get("dlq-group", ""),
         offset=int(why.get("dlq-offset", -1)),
