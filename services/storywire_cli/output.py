@@ -16,6 +16,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
+# Lines in a file or a pipe are not folded at 80 columns, which no terminal asked for.
+PIPED_WIDTH = 240
+
 
 def print_json(value: Any) -> None:
     """Print `value` as indented JSON."""
@@ -32,7 +35,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    console.print(table)
 
 
 @contextmanager

@@ -153,3 +153,13 @@ def test_evaluate_attach_scores_labelled_articles(tmp_path):
     assert score["bcubed"] == {"precision": 1.0, "recall": 1.0}
     assert score["found_stories"] == 2
     assert len(out.read_text().splitlines()) == 6
+
+
+def test_the_bench_times_webhooks_and_the_stream():
+    figures = json.loads(
+        printed("bench", "wire", "--rate", "5", "--seconds", "2", "--burst", "5", "--json")
+    )
+
+    assert figures["latency"]["webhook"]["received"] == 10
+    assert figures["latency"]["stream"]["received"] == 10
+    assert figures["full_load"]["articles"] == 5

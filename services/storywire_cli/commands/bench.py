@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storywire_cli.folders import AsJson
-from storywire_cli.output import print_json
+from storywire_cli.output import print_json, progress
 
 if TYPE_CHECKING:
     from storywire_lab.bench.wire import WireFigures
@@ -34,7 +34,8 @@ def wire(
     """Time an article from its acceptance to webhook and live stream; then full load."""
     from storywire_lab.bench.wire import bench_wire
 
-    figures = asyncio.run(bench_wire(rate=rate, seconds=seconds, burst=burst))
+    with progress("articles", int(rate * seconds) + burst) as done:
+        figures = asyncio.run(bench_wire(rate=rate, seconds=seconds, burst=burst, done=done))
     if as_json:
         print_json(asdict(figures))
     else:
@@ -45,14 +46,17 @@ def _print(figures: "WireFigures") -> None:
     print(
         f"embedded wire: {figures.articles} articles, {figures.rate:g}/s for {figures.seconds:g} s"
     )
+    base = figures.baseline["p50_ms"]
     for name, line in figures.latency.items():
         print(
             f"  accepted → {name:<8} p50 {line['p50_ms']:.1f} ms   p99 {line['p99_ms']:.1f} ms"
-            f"   max {line['max_ms']:.1f} ms   received {line['received']}/{figures.articles}"
+            f"   max {line['max_ms']:.1f} ms   {line['p50_ms'] / base:.0f} × baseline"
+            f"   received {line['received']}/{figures.articles}"
         )
     full = figures.full_load
     print(
         f"full load: {full['articles']} articles, accepted at {full['accepted_per_second']:.0f}/s,"
         f" all stages done at {full['articles_per_second']:.0f}/s"
+        f" ({full['articles_per_second'] / full['accepted_per_second']:.2f} × accepting)"
     )
-    print(f"baseline: bare loopback POST p50 {figures.baseline['p50_ms']:.2f} ms")
+    print(f"baseline: a request that does nothing (GET /healthz), p50 {base:.2f} ms")

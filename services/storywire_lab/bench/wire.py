@@ -7,7 +7,7 @@ Traffic stays on the loopback address, bounded in count and time.
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,8 @@ class WireFigures:
 class _Arrivals:
     """When the first update that lists an article came in, by channel and article URL."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: Callable[[int], None]) -> None:
+        self._done = done
         self.at: dict[str, dict[str, float]] = {"webhook": {}, "stream": {}}
         self.grown = asyncio.Event()
 
@@ -49,8 +50,11 @@ class _Arrivals:
         """Note all articles that `body` (an update) lists."""
         now = time.perf_counter()
         seen = self.at[channel]
+        before = len(seen)
         for article in orjson.loads(body)["data"]["story"]["articles"]:
             seen.setdefault(article["url"], now)
+        if channel == "stream":
+            self._done(len(seen) - before)
         self.grown.set()
 
     async def until(self, channel: str, count: int) -> None:
@@ -69,15 +73,17 @@ class _Arrivals:
             raise UsageError(f"only {got} of {count} articles came to the {channel}") from error
 
 
-async def bench_wire(*, rate: float, seconds: float, burst: int) -> WireFigures:
-    """Return the figures of one run.
+async def bench_wire(
+    *, rate: float, seconds: float, burst: int, done: Callable[[int], None]
+) -> WireFigures:
+    """Return the figures of one run; `done` is told how many more articles have come through.
 
     Raises:
         UsageError: the wire did not start, or did not deliver everything.
     """
     count = int(rate * seconds)
     texts = bench_articles(count + burst)
-    arrivals = _Arrivals()
+    arrivals = _Arrivals(done)
     with TemporaryDirectory(prefix="storywire-bench-") as folder:
         async with _serving(Path(folder)) as (address, token), _sink(arrivals) as sink:
             headers = {"Authorization": f"Bearer {token}"}
