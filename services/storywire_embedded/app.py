@@ -17,6 +17,7 @@ from storywire.http.health import health_routes
 from storywire.http.openapi import openapi
 from storywire.http.problem import problems
 from storywire.http.routes import add_routes
+from storywire.http.serving import MAX_REQUEST
 from storywire.metrics import Metrics
 from storywire.ports.processing import Clock
 from storywire.runtimes.embedded import EmbeddedRuntime
@@ -32,8 +33,6 @@ from storywire_operator.trace import Trace
 from storywire_operator.view import StoresView
 from storywire_timeline.settings import TimelineSettings
 from storywire_web.settings import WebSettings
-
-MAX_REQUEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

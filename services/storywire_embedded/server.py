@@ -2,20 +2,18 @@
 
 import asyncio
 import os
-import signal
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import structlog
-from aiohttp import web
 
+from storywire import running
 from storywire.adapters.clock import SystemClock
 from storywire.adapters.sqlite.database import Database
-from storywire.errors import UsageError
+from storywire.http.serving import listening
+from storywire.running import CrashedError
 from storywire_embedded.app import Wire, build
 from storywire_embedded.folder import Folder, ensure_admin_token
 from storywire_embedded.settings import EmbeddedSettings
@@ -25,20 +23,14 @@ log = structlog.get_logger()
 CRASHED = 70
 
 
-class _CrashedError(Exception):
-    """A bug ended a part of the wire; the step it was in is rolled back."""
-
-
 async def serve(folder: Folder, settings: EmbeddedSettings, *, sources: Path | None = None) -> None:
     """Serve the wire in `folder` until SIGTERM or SIGINT, polling also those of file `sources`.
 
     Raises:
         UsageError: the folder is served by another process, or the port is taken.
-        _CrashedError: a bug; nothing is lost, the process should start again.
+        CrashedError: a bug; nothing is lost, the process should start again.
     """
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = running.stopped_by_signals()
     with folder.locked(), Database(folder.database) as database:
         clock = SystemClock()
         wire = build(database, clock=clock)
@@ -46,53 +38,21 @@ async def serve(folder: Folder, settings: EmbeddedSettings, *, sources: Path | N
             log.info("admin_token_made", path=str(folder.admin_token))
         for source in read_sources(sources) if sources else ():
             await wire.stores.sources.put(source)
-        async with listening(wire, settings.host, settings.port) as address:
+        async with listening(wire.http, settings.host, settings.port) as address:
             folder.announce(address)
             log.info("serving", address=address, folder=str(folder.path))
             await run(wire, stop, patience=settings.stop_seconds)
         log.info("stopped")
 
 
-@asynccontextmanager
-async def listening(wire: Wire, host: str, port: int) -> AsyncIterator[str]:
-    """Serve the wire's HTTP on `host`:`port` while inside; gives the address.
+async def run(wire: Wire, stop: asyncio.Event, *, patience: float = 15.0) -> None:
+    """Run the runtime and every service's tasks until `stop` is set or one of them fails.
 
     Raises:
-        UsageError: the port can't be had.
+        CrashedError: one failed.
     """
-    runner = web.AppRunner(wire.http, access_log=None, shutdown_timeout=2.0)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        try:
-            await site.start()
-        except OSError as error:
-            raise UsageError(f"{host}:{port} can't be used: {error.strerror}") from error
-        taken = runner.addresses[0][1]
-        yield f"http://{host}:{taken}"
-    finally:
-        await runner.cleanup()
-
-
-async def run(wire: Wire, stop: asyncio.Event, *, patience: float = 15.0) -> None:
-    """Run the runtime and every service's tasks until `stop` is set or one of them fails."""
-    parts = [asyncio.create_task(wire.runtime.run(stop), name="runtime")]
-    for service in wire.services:
-        parts += [asyncio.create_task(task(stop), name=service.name) for task in service.tasks]
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
-    ended_early = not stop.is_set()
-    stop.set()
-    _, late = await asyncio.wait(parts, timeout=patience)
-    for part in late:
-        part.cancel()
-    results = await asyncio.gather(*parts, return_exceptions=True)
-    for part, result in zip(parts, results, strict=True):
-        if isinstance(result, Exception):
-            log.error("part_failed", part=part.get_name(), exc_info=result)
-            raise _CrashedError(part.get_name()) from result
-    if ended_early:
-        raise _CrashedError("a part of the wire ended by itself")
+    tasks = [(service.name, task) for service in wire.services for task in service.tasks]
+    await running.run([("runtime", wire.runtime.run), *tasks], stop, patience=patience)
 
 
 def serve_or_restart(
@@ -107,7 +67,7 @@ def serve_or_restart(
     """
     try:
         asyncio.run(serve(folder, settings, sources=sources))
-    except _CrashedError:
+    except CrashedError:
         log.critical("restarting", pause_seconds=1)
         _start_anew()
 

@@ -1,7 +1,6 @@
 """The demo: plays the bundled articles through the whole wire, live or at once."""
 
 import asyncio
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,10 @@ from storywire.adapters.clock import SystemClock
 from storywire.adapters.sqlite.database import Database
 from storywire.domain.model import Significance, Story
 from storywire.events import StoryStated
+from storywire.http.serving import listening
+from storywire.running import stopped_by_signals
 from storywire_embedded.app import Wire, build
-from storywire_embedded.server import listening, run
+from storywire_embedded.server import run
 from storywire_ingest.draft import Draft
 from storywire_ingest.files import read_drafts
 from storywire_ingest.intake import Intake, Writing
@@ -49,12 +50,10 @@ async def play_live(*, speed: float, port: int, say: Say = print) -> None:
     Raises:
         UsageError: the port is taken.
     """
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stopped_by_signals()
     with _database() as database:
         wire = build(database, clock=SystemClock())
-        async with listening(wire, "127.0.0.1", port) as address:
+        async with listening(wire.http, "127.0.0.1", port) as address:
             say(f"The site is live at {address}  (end with Ctrl-C)\n")
             await asyncio.gather(
                 run(wire, stop), _play(wire, speed, stop, say), _listen(address, stop, say)
