@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from storywire.domain.story.values import Anchor, DateMention
 
@@ -26,11 +27,6 @@ _ASIDE = re.compile(
     r"|stemming from) [^,;]*"
     r"|\b(?:in connection (?:with|to)|charged with|accused of|victims? of|in the death of) [^,;]*"
     r"|^As [^,;]*,|\bthe body found [^,;]*"
-)
-_ASIDE_CUE = re.compile(
-    r"[(\"“]|\b(?:wh|after|before|since|as|in connection|stemming|charged|accused|victim|found"
-    r"|death)",
-    re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:who|that (?:was|were|had|has|killed|left|injured|took|began))\b")
 _REPORT = re.compile(
@@ -138,14 +134,18 @@ def _aside(text: str, mention: DateMention, dates: Sequence[DateMention]) -> boo
     before = text[: mention.start]
     if mention.granularity == "day" and _qualifies(text, mention):
         return True
-    if _ASIDE_CUE.search(text):
-        for match in _ASIDE.finditer(text):
-            if match.start() <= mention.start < match.end():
-                return True
+    if any(start <= mention.start < end for start, end in _asides(text)):
+        return True
     starts = [match.end() for match in _RELATIVE.finditer(before)]
     if not starts or "," in before[starts[-1] :]:
         return False
     return not any(starts[-1] < other.start < mention.start for other in dates)
+
+
+@lru_cache(maxsize=64)
+def _asides(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a text that stand outside its main clause."""
+    return tuple(match.span() for match in _ASIDE.finditer(text))
 
 
 def _qualifies(text: str, mention: DateMention) -> bool:

@@ -1,6 +1,5 @@
 """The date tagger: which times a text names, as TIMEX3 values with their spans."""
 
-import re
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
@@ -14,8 +13,8 @@ MAX_TAGGED = 20_000
 MAX_MENTIONS = 400
 MAX_LATER = 20
 
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"\d{4}")
+_ALWAYS = frozenset({"*"})
+_FIGURES = {0: frozenset[str](), 1: frozenset({"#"}), 4: frozenset({"#", "####"})}
 _UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "years"})
 
 
@@ -40,6 +39,16 @@ def _triggers(language: str) -> frozenset[str]:
     return triggers | _UNITS if language in {"en", "und"} else triggers
 
 
+@lru_cache(maxsize=1_024)
+def _triggered(language: str, triggers: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that `triggers` set off, in their order."""
+    return tuple(
+        rule
+        for rule in _rules(language)
+        if not rule.triggers.isdisjoint(triggers) and (not rule.also or rule.also in triggers)
+    )
+
+
 def tag(
     text: str, *, published_at: datetime, language: str, previous: date | None = None
 ) -> tuple[DateMention, ...]:
@@ -49,21 +58,25 @@ def tag(
     (`previous` for a text that opens with one). What no calendar has is left out.
     """
     cut = text[:MAX_TAGGED]
-    triggers = _triggers(words.base(language)) & (words.tokens(cut) | {"*"})
-    if _DIGIT.search(cut):
-        triggers |= {"#", "####"} if _YEAR.search(cut) else {"#"}
+    triggers = _set_off(cut, language)
     if not triggers:
         return ()
     context = Context(cut, published_at.date(), published_at.hour)
     found: list[DateMention] = []
     taken = bytearray(len(cut))
-    for rule in _rules(language):
-        if not rule.triggers.isdisjoint(triggers):
+    for rule in _triggered(language, triggers):
+        if not rule.cues or words.holds(cut, rule.cues):
             _apply(rule, context, found, taken)
     found.sort(key=lambda mention: mention.start)
     if not _UNITS.isdisjoint(triggers):
         found = _with_later(context, found, previous)
     return tuple(found)
+
+
+def _set_off(text: str, language: str) -> frozenset[str]:
+    known = _triggers(words.base(language))
+    found = known & words.tokens(text)
+    return found | _ALWAYS & known | _FIGURES[words.figures(text)]
 
 
 def _with_later(

@@ -147,33 +147,38 @@ def _this_day(_match: re.Match[str], context: Context) -> Found | None:
 _ON_WEEKDAY = rf"(?:\b(?:{WEEKDAY}|{SHORT_WEEKDAY}),? )?"
 
 RULES: tuple[Rule, ...] = (
-    rule("####", r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", _iso),
-    rule("#", r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)(?![\d/])", _numeric),
+    rule("####", r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)", _iso, cues="-"),
+    rule("#", r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)(?![\d/])", _numeric, cues="/"),
     rule(
         MONTH_WORDS,
         rf"\b({MONTH}) ({DAY}) ?(?:-|–|to|through) ?({DAY})\b(?:,? ((?:19|20)\d\d)\b)?(?!\d|:)",
         _day_span,
+        also="#",
     ),
     rule(
         MONTH_WORDS,
         rf"{_ON_WEEKDAY}\b({MONTH}) ({DAY}),? (?:of )?(last|this|next) year\b",
         _day_of_year,
+        also="#",
     ),
     rule(
         MONTH_WORDS,
         rf"{_ON_WEEKDAY}\b({MONTH}) (?:the )?({DAY})\b(?:,? ((?:19|20)\d\d)\b)?(?![\d:%])",
         _month_day,
+        also="#",
     ),
     rule(
         MONTH_WORDS,
         rf"{_ON_WEEKDAY}\b(?:the )?({DAY})(?: of|-)? ?({MONTH})\b(?:,?[ -]((?:19|20)\d\d)\b)?",
         _day_month,
+        also="#",
     ),
     rule(MONTH_WORDS, rf"\b({MONTH}),? (?:of )?(last|this|next) year\b", _month_of_turned_year),
     rule(
         MONTH_WORDS,
         rf"\b(?:early |late |mid-? ?)?({MONTH}),? (?:of )?((?:19|20)\d\d)\b",
         _month_year,
+        also="####",
     ),
     rule(
         MONTH_WORDS,

@@ -82,17 +82,28 @@ Resolve = Callable[[re.Match[str], Context], Found | None]
 class Rule(NamedTuple):
     """A pattern tried only on texts that hold one of its triggers, and what it reads there.
 
-    A trigger is a lower-case word, `#` for any digit, `####` for four in a row, `*` for any text.
-    The group `span`, where a pattern has it, is the expression; else the whole match is.
+    A trigger is a lower-case word, `#` for any digit, `####` for four in a row, `*` for any text;
+    `also` is a trigger that must be there too. `cues` are pieces of text of which one stands in
+    whatever matches. The group `span`, where a pattern has it, is the expression; else the whole
+    match is.
     """
 
     triggers: frozenset[str]
     pattern: re.Pattern[str]
     resolve: Resolve
+    also: str = ""
+    cues: tuple[str, ...] = ()
 
 
 def rule(
-    triggers: str, pattern: str, resolve: Resolve, *, flags: re.RegexFlag = re.IGNORECASE
+    triggers: str,
+    pattern: str,
+    resolve: Resolve,
+    *,
+    flags: re.RegexFlag = re.IGNORECASE,
+    also: str = "",
+    cues: str = "",
 ) -> Rule:
-    """Return a rule from blank-separated triggers and the source of its pattern."""
-    return Rule(frozenset(triggers.split()), re.compile(pattern, flags), resolve)
+    """Return a rule from blank-separated triggers and cues, and the source of its pattern."""
+    compiled = re.compile(pattern, flags)
+    return Rule(frozenset(triggers.split()), compiled, resolve, also, tuple(cues.split()))

@@ -50,6 +50,7 @@ _TRAILING = re.compile(
 _TOLD = re.compile(
     rf"\b(told|tells) (?:[Tt]he )?{OUTLET}(?:['’]s [A-Z][\w.]+ [A-Z][\w.]+)?(?= |,|\.)"
 )
+_REPORTED = (" report.", " reports.", " reported.", " has learned.", " says.")
 _OUTLET_CUES = ("ccording to", "told ", "tells ", "report", "learned", " says")
 
 
@@ -98,10 +99,13 @@ def _opened(text: str) -> str:
 
 
 def _without_outlets(text: str) -> str:
-    if not any(cue in text for cue in _OUTLET_CUES):
+    if not words.holds(text, _OUTLET_CUES):
         return text
-    shown = _TRAILING.sub("", _FRONTED.sub("", text, count=1))
-    shown = _TOLD.sub(lambda match: "said" if match[1] == "told" else "says", shown)
+    shown = _FRONTED.sub("", text, count=1)
+    if "according to " in shown or shown.endswith(_REPORTED):
+        shown = _TRAILING.sub("", shown)
+    if words.holds(shown, ("told ", "tells ")):
+        shown = _TOLD.sub(lambda match: "said" if match[1] == "told" else "says", shown)
     return _opened(shown)
 
 

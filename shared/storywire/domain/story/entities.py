@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from storywire.domain.model import Entity
-from storywire.domain.story import names, words
-from storywire.domain.story.outlets import is_outlet
+from storywire.domain.story import words
 from storywire.domain.story.values import Member
 
 MAX_ENTITIES = 10
@@ -22,6 +22,7 @@ _BODIES = frozenset(
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=16_384)
 def slug(name: str) -> str:
     """Return a name in lower case with hyphens; accents fall off, other scripts stay."""
     plain = unicodedata.normalize("NFKD", name.replace(".", "")).encode("ascii", "ignore").decode()
@@ -39,25 +40,17 @@ def entities(members: Sequence[Member]) -> tuple[Entity, ...]:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     outlets = {slug(m.read.article.outlet) for m in members if m.read.article.outlet}
     for place, member in enumerate(members):
-        for name in _named(member):
+        for name, count in member.read.named:
             label = slug(name)
             articles[label].add(place)
-            mentions[label] += 1
-            spellings[label][name] += 1
+            mentions[label] += count
+            spellings[label][name] += count
     for short, full in _whole_names(mentions).items():
         mentions[full] += mentions.pop(short)
         articles[full] |= articles.pop(short)
     ranked = sorted(mentions, key=lambda label: (-len(articles[label]), -mentions[label], label))
     kept = [label for label in ranked if label and label not in outlets][:MAX_ENTITIES]
     return tuple(Entity(slug=label, name=_best(spellings[label])) for label in kept)
-
-
-def _named(member: Member) -> list[str]:
-    texts = [sentence.text for sentence in member.read.sentences]
-    language = member.read.article.language
-    found = (name for named in names.by_sentence(texts, language) for name in named)
-    stops = words.stops(language)
-    return [name for name in found if name.lower() not in stops and not is_outlet(name)]
 
 
 def _best(spellings: Counter[str]) -> str:

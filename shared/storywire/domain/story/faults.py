@@ -1,20 +1,27 @@
 """What must not be shown: junk, faulty, dangling and stale sentences, each class by its name."""
 
 import re
+from string import ascii_lowercase
 
 from storywire.domain.story import faults_english as english
 from storywire.domain.story import words
 
+_ENDS = tuple(".!?。！？…।")
 _FINAL = re.compile(r"[.!?。！？…।][\"”’')\]»\]]*$")
 _URL = re.compile(
     r"https?://|www\.|@\w+\.\w|pic\.twitter|©|&amp;amp|\.(?:com|org|net)/", re.IGNORECASE
 )
+_URL_CUES = ("/", "@", "©", "www.", "pic.twitter", "&amp;amp")
+_SMALL = ascii_lowercase.encode()
+_MARKS = re.compile(r"[()\[\]“”«»「」『』\"]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 
 
 def is_junk(sentence: str, language: str) -> bool:
     """Return whether a line is furniture of the page, not a sentence of the article."""
-    if not _FINAL.search(sentence[-12:]) or _URL.search(sentence):
+    if not sentence.endswith(_ENDS) and not _FINAL.search(sentence[-12:]):
+        return True
+    if words.holds(sentence.lower(), _URL_CUES) and _URL.search(sentence):
         return True
     return _english(language) and english.is_junk(sentence)
 
@@ -40,13 +47,22 @@ def _form(sentence: str, language: str) -> list[str]:
         ("question", bare.endswith(("?", "？"))),
         ("unbalanced", _unbalanced(sentence)),
         ("open-end", bare.endswith((":", ";", ",", "...", "…"))),
-        ("capitals", sum(map(str.isupper, sentence)) > sum(map(str.islower, sentence))),
+        ("capitals", _mostly_capitals(sentence)),
         ("lower-case", sentence[:1].islower()),
     )
     return [name for name, holds in checks if holds]
 
 
+def _mostly_capitals(sentence: str) -> bool:
+    plain = sentence.encode("ascii", "replace")
+    if len(plain) - len(plain.translate(None, _SMALL)) > len(sentence) // 2:
+        return False  # most characters are small letters
+    return sum(map(str.isupper, sentence)) > sum(map(str.islower, sentence))
+
+
 def _unbalanced(sentence: str) -> bool:
+    if not _MARKS.search(sentence):
+        return False
     if any(sentence.count(left) != sentence.count(right) for left, right in _PAIRS):
         return True
     return sentence.count('"') % 2 == 1

@@ -33,6 +33,19 @@ _JUNK_WORDS = frozenset(
         tune app press loading browser rss javascript gallery slideshow see developing refresh"""
     )
 )
+# One of these stands, in lower case, wherever the pattern matches: it alone is slow.
+_JUNK_CUES = (
+    "copyright", "all rights reserved", "click ", "sign up ", "subscribe", "download", "follow ",
+    "us on", "share this", "read more", "read also", "watch ", "newsletter", "mail ",
+    "getty images", "photo", "image ", "(published ", "comment", "terms of ", "privacy policy",
+    "contributed to this", " has been updated", " has been corrected", " may not be",
+    "misspelled", "incorrectly ", "reach ", "retweet", "on twitter", "on facebook",
+    "on instagram", "facebook page", "check back", "stay with ", "for the latest",
+    "more to come", "developing story", "breaking news", "advertisement", "cookies", "paywall",
+    "for more ", "related ", "more details", "more on this", "tune in", "mobile app",
+    "press play", "loading", "refresh this", "your browser", "rss", "javascript", "gallery",
+    "slideshow", "video ",
+)  # fmt: skip
 _TIP = re.compile(
     r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"
     r" (?:any |more |additional )?information|(?:asked|urged|encouraged) to (?:call|contact)"
@@ -53,6 +66,10 @@ _FIRST_PERSON = frozenset(
 _PERSON = re.compile(
     r"\b(?:I|[Ww]e|me|us|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our|I['’]m|[Ww]e['’](?:re|ve)|[Yy]ou['’]re)\b(?![.-])"
 )
+_CAPTION_CUES = (
+    "day, ", "(", "/", " led", " seen", " pictured", " shown", " escorted", "talks to reporters",
+    " photo", ", left, ", ", right, ", ", center, ",
+)  # fmt: skip
 _CAPTION = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
     r"|\b(?:is|are) (?:led|seen|pictured|shown|escorted)\b|\((?:left|right|center|L|R)\)"
@@ -100,6 +117,13 @@ _STALE = re.compile(
     r"|under investigation|(?:is|are) still)\b",
     re.IGNORECASE,
 )
+_STALE_CUES = (
+    "looking", "searching", "seeking", "investigating", "trying", "at large", " condition",
+    "no arrest", "no suspect", "no motive", "no word on", "been identified", "been released",
+    "been named", "been made", "been arrested", "been determined", "expected to",
+    "scheduled to", "continue", "continuing to", "the scene", "remain in", "remain at",
+    "remains in", "remains at", "under investigation", "is still", "are still",
+)  # fmt: skip
 _STALE_WORDS = frozenset(
     words.listed(
         """looking searching seeking investigating trying large condition arrest arrests suspect
@@ -112,7 +136,8 @@ _STALE_WORDS = frozenset(
 def is_junk(sentence: str) -> bool:
     """Return whether a line is furniture by its words: rights, sharing, credits, corrections."""
     guarded = not _JUNK_WORDS.isdisjoint(words.tokens(sentence))
-    return guarded and bool(_JUNK.search(sentence))
+    cued = guarded and words.holds(sentence.lower(), _JUNK_CUES)
+    return cued and bool(_JUNK.search(sentence))
 
 
 def faults(sentence: str) -> list[str]:
@@ -123,17 +148,22 @@ def faults(sentence: str) -> list[str]:
         ("tip-line", _is_tip(sentence, tokens)),
         ("first-person", not _FIRST_PERSON.isdisjoint(tokens) and bool(_PERSON.search(bare))),
         ("quote", _is_quote(sentence, bare)),
-        ("caption", bool(_CAPTION.search(sentence))),
+        ("caption", words.holds(sentence, _CAPTION_CUES) and bool(_CAPTION.search(sentence))),
         ("fragment", bool(_OPENING.match(sentence)) or not _has_verb(tokens)),
-        ("no-content", " t" in sentence[-60:] and bool(_NO_CONTENT.search(sentence[-80:]))),
+        ("no-content", _has_no_content(sentence[-80:])),
     )
     return [name for name, holds in checks if holds]
+
+
+def _has_no_content(end: str) -> bool:
+    cued = " t" in end[-60:] and words.holds(end, ("told ", "tells "))
+    return cued and bool(_NO_CONTENT.search(end))
 
 
 def _is_tip(sentence: str, tokens: frozenset[str]) -> bool:
     if not _TIP_WORDS.isdisjoint(tokens) and _TIP.search(sentence):
         return True
-    return "-" in sentence and bool(_PHONE.search(sentence))
+    return "-" in sentence and words.figures(sentence) == 4 and bool(_PHONE.search(sentence))
 
 
 def _is_quote(sentence: str, bare: str) -> bool:
@@ -188,4 +218,5 @@ def _leans(sentence: str) -> bool:
 def is_stale_claim(sentence: str) -> bool:
     """Return whether a sentence claims a state (at large, in critical condition)."""
     guarded = not _STALE_WORDS.isdisjoint(words.tokens(sentence))
-    return guarded and bool(_STALE.search(sentence))
+    cued = guarded and words.holds(sentence.lower(), _STALE_CUES)
+    return cued and bool(_STALE.search(sentence))

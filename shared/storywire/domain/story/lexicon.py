@@ -85,23 +85,23 @@ def cues(sentence: str, language: str) -> Cues:
     tag = "en" if tag == "und" else tag
     tokens = words.tokens(sentence)
     english = tag == "en"
-    future = _future(sentence, tokens) if english else not _listed("f", tag).isdisjoint(tokens)
+    speech, negated, coming = _listed(tag)
+    future = _future(sentence, tokens) if english else not coming.isdisjoint(tokens)
     return Cues(
-        speech=not _listed("s", tag).isdisjoint(tokens),
-        negated=not _listed("n", tag).isdisjoint(tokens),
+        speech=not speech.isdisjoint(tokens),
+        negated=not negated.isdisjoint(tokens),
         future=future,
         eventive=future or _happened(tokens) if english else True,
     )
 
 
-def _listed(kind: str, tag: str) -> frozenset[str]:
-    table: dict[str, str] = {"s": _SPEECH, "n": _NEGATED, "f": _FUTURE}[kind]
-    return _word_set(table.get(tag, ""))
-
-
 @lru_cache(maxsize=64)
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _listed(tag: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return a language's words for speech, negation and the future."""
+    speech, negated, future = (
+        frozenset(table.get(tag, "").split()) for table in (_SPEECH, _NEGATED, _FUTURE)
+    )
+    return speech, negated, future
 
 
 def _future(sentence: str, tokens: frozenset[str]) -> bool:

