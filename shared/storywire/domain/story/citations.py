@@ -101,14 +101,16 @@ def _outlets(statements: list[Statement]) -> int:
 
 def _covering(told: Told, shown: Statement) -> Iterator[tuple[float, Statement]]:
     """Return the statements that alone cover enough of the shown one, with their coverage."""
+    if len(told.members) == 1:
+        return
     covered: dict[int, float] = {}
     for term in shown.vector:
         weight = told.idf.get(term, 0.0)
         for position in told.by_term.get(term, ()):
             covered[position] = covered.get(position, 0.0) + weight
     floor = ALONE * shown.mass
-    for position in sorted(covered):
-        if covered[position] >= floor and position != shown.position:
+    for position in sorted(place for place, weight in covered.items() if weight >= floor):
+        if position != shown.position:
             yield covered[position] / (shown.mass or 1.0), told.statements[position]
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from storywire.domain.story import heading_gate, verbs
-from storywire.domain.story.values import ReadSentence
 
 _SAID = r"(?:said|says|told|announced|added|reported|confirmed)"
 _SOURCE = re.compile(
@@ -50,21 +50,28 @@ _KEEPS = re.compile(r"(?:connection|role|charge|charged|guilty|shot|charges|accu
 LONG = 14
 
 
-def candidates(sentence: ReadSentence) -> Iterator[tuple[str, int]]:
-    """Return headings that the gate lets through, each with how much was cut for it (0 to 4)."""
-    bare = _plain(sentence.display)
+@lru_cache(maxsize=4_096)
+def candidates(shown: str) -> tuple[tuple[str, int], ...]:
+    """Return headings cut from a shown sentence, each with how much was cut for it (0 to 4).
+
+    All of them pass the gate.
+    """
+    bare = _plain(shown)
     base, source = _attributed(bare)
-    if base is None:
-        return
+    main = _verb(bare)
+    if base is None or main is None:
+        return ()
     found: dict[str, int] = {}
     for text, severity in _shorter(base):
         tidy = _tidy(text)
-        if tidy not in found and _own_verb(bare, tidy):
+        if tidy not in found and _verb(tidy) == main:
             found[tidy] = severity
-    for text, severity in found.items():
-        for said in _with_source(text, source):
-            if heading_gate.passes(said, severity=severity) and not _cut_noun(base, text):
-                yield said, severity
+    return tuple(
+        (said, severity)
+        for text, severity in found.items()
+        for said in _with_source(text, source)
+        if heading_gate.passes(said, severity=severity) and not _cut_noun(base, text)
+    )
 
 
 def _plain(text: str) -> str:
@@ -122,11 +129,11 @@ def _tidy(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _own_verb(whole: str, cut: str) -> bool:
-    """Return whether the finite verb of the cut is the main verb of its sentence."""
-    said, kept = verbs.tokens(whole), verbs.tokens(cut)
-    main, own = verbs.finite(said), verbs.finite(kept)
-    return main is not None and own is not None and said[main] == kept[own]
+def _verb(text: str) -> str | None:
+    """Return the finite verb of a text: a cut must keep that of its sentence."""
+    said = verbs.tokens(text)
+    at = verbs.finite(said)
+    return None if at is None else said[at]
 
 
 def _cut_noun(base: str, text: str) -> bool:

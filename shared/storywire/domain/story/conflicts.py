@@ -22,10 +22,10 @@ MAX_COMPARED = 60
 class Conflicts(NamedTuple):
     """Ids of facts: with the newer number, replaced, in dispute, and replaced by a correction."""
 
-    revised: frozenset[str]
-    replaced: frozenset[str]
-    disputed: frozenset[str]
-    corrected: frozenset[str]
+    revised: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
+    disputed: frozenset[str] = frozenset()
+    corrected: frozenset[str] = frozenset()
 
 
 def conflicts(facts: Sequence[Stated]) -> Conflicts:
@@ -36,6 +36,8 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
     """
     ranked = [f for f in facts if any(q.unit for q in f.shown.sentence.quantities)]
     ranked = sorted(ranked, key=lambda f: (-f.importance, f.shown.position))[:MAX_COMPARED]
+    if len({f.shown.sentence.article_id for f in ranked}) < 2:
+        return Conflicts()
     counted = {f.fact_id: _counts(f.shown.sentence) for f in ranked}
     revised, replaced, disputed, corrected = set[str](), set[str](), set[str](), set[str]()
     for at, one in enumerate(ranked):

@@ -4,12 +4,11 @@ The single source of summary and timeline. A fact has at most one sentence of ea
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from storywire.domain.story import vectors
+from storywire.domain.story import lexicon, vectors
 from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.vetoes import FAR, days_apart, vetoed
 
@@ -17,9 +16,6 @@ COPY_COSINE, NEAR_COPY, COPY_VOICE = 0.92, 0.9, 0.25
 MEAN_COSINE, SHARED_MASS = 0.28, 0.42
 KEY_TERMS, MAX_POSTINGS = 7, 48
 STICKY = 1.1
-_COLOUR = re.compile(
-    r"\b(?:neighbou?rs?|recalled|remembered|memorial|vigil|tears|heartbroken|mourn\w*|smiled)\b"
-)
 _DATED = frozenset({"text", "speech", "inherited"})
 
 
@@ -59,6 +55,8 @@ def groups(told: Told) -> list[list[Statement]]:
     Pairs across articles by falling cosine, ties by position; a union holds while no article
     repeats, the mean cross-cosine stays, and nothing inside is vetoed.
     """
+    if len({statement.sentence.article_id for statement in told.statements}) < 2:
+        return [[statement] for statement in told.statements]
     pairs = [
         (cosine, left, right)
         for left, right in _candidates(told)
@@ -81,21 +79,19 @@ def _candidates(told: Told) -> list[tuple[Statement, Statement]]:
     """Return the pairs of different articles that share two of their heaviest terms."""
     postings: dict[str, list[int]] = {}
     shared: dict[tuple[int, int], int] = {}
-    for statement in told.statements:
-        ranked = sorted(statement.vector, key=lambda term: (-statement.vector[term], term))
-        for term in ranked[:KEY_TERMS]:
-            for other in postings.get(term, ()):
-                pair = (other, statement.position)
-                shared[pair] = shared.get(pair, 0) + 1
-            places = postings.setdefault(term, [])
-            if len(places) < MAX_POSTINGS:
-                places.append(statement.position)
     at = told.statements
-    return [
-        (at[left], at[right])
-        for (left, right), count in shared.items()
-        if count > 1 and at[left].sentence.article_id != at[right].sentence.article_id
-    ]
+    article = [statement.sentence.article_id for statement in at]
+    for position, statement in enumerate(at):
+        ranked = sorted([(-weight, term) for term, weight in statement.vector.items()])
+        for _, term in ranked[:KEY_TERMS]:
+            places = postings.setdefault(term, [])
+            for other in places:
+                if article[other] != article[position]:
+                    pair = (other, position)
+                    shared[pair] = shared.get(pair, 0) + 1
+            if len(places) < MAX_POSTINGS:
+                places.append(position)
+    return [(at[left], at[right]) for (left, right), count in shared.items() if count > 1]
 
 
 def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
@@ -176,13 +172,15 @@ def stated(
         + (0.5 if first == 0 else 0.0)
         + 1.2 * topical
         - 0.02 * min(first, 25)
-        - (0.35 if _COLOUR.search(shown.sentence.text) else 0.0)
+        - (0.35 if lexicon.is_colour(shown.sentence.text) else 0.0)
         - (0.5 if shown.sentence.dangling else 0.0)
     )
     return Stated(fact_id, tuple(statements), shown, speaking, importance, topical)
 
 
 def _representative(told: Told, statements: list[Statement], before: str | None) -> Statement:
+    if len(statements) == 1:
+        return statements[0]
     scores = {s.position: _score(told, s, statements) for s in statements}
     best = min(statements, key=lambda s: (-scores[s.position], s.position))
     for statement in statements if before else ():

@@ -32,11 +32,12 @@ def headings(
     own = [h for h in headlines if h.member.read.article.article_id in cited]
     found = [_heading(told, fact, h.text, severity=0, headline=True) for h in own]
     if told.english:
-        for statement in (fact.shown, *fact.statements)[:MAX_SOURCES]:
+        sources = (fact.shown, *fact.statements)[:MAX_SOURCES]
+        for statement in {source.position: source for source in sources}.values():
             if statement.sentence.article_id in cited and showable(told, statement):
                 found += [
                     _heading(told, fact, text, severity=severity, headline=False)
-                    for text, severity in compression.candidates(statement.sentence)
+                    for text, severity in compression.candidates(statement.sentence.display)
                 ]
     elif not found:
         found += _whole(told, fact)

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import chain
 
 from storywire.domain.story import heading_gate, vectors, verbs, words
 from storywire.domain.story.facts import Stated
@@ -59,12 +60,11 @@ class Casing:
     @cached_property
     def forms(self) -> dict[str, str]:
         """Return the most frequent form of each word that does not open a sentence."""
-        counts: dict[str, Counter[str]] = {}
-        for statement in self.told.statements:
-            if statement.sentence.index >= READ_FOR_CASE:
-                continue
-            for token in words.WORD.findall(statement.sentence.text)[1:]:
-                counts.setdefault(token.lower(), Counter())[token] += 1
+        read = (s.sentence for s in self.told.statements if s.sentence.index < READ_FOR_CASE)
+        inside = Counter(chain.from_iterable(words.written(one.text)[1:] for one in read))
+        counts: dict[str, dict[str, int]] = {}
+        for token, count in inside.items():
+            counts.setdefault(token.lower(), {})[token] = count
         return {low: _form(low, seen) for low, seen in counts.items()}
 
     @cached_property
@@ -102,9 +102,9 @@ class Casing:
         return low if plain else token
 
 
-def _form(low: str, seen: Counter[str]) -> str:
+def _form(low: str, seen: Mapping[str, int]) -> str:
     """Return the most frequent form; the plain one where it is not rare, as in names with it."""
-    if seen[low] >= PLAIN_SHARE * seen.total():
+    if seen.get(low, 0) >= PLAIN_SHARE * sum(seen.values()):
         return low
     return min(seen, key=lambda form: (-seen[form], form))
 
@@ -226,6 +226,8 @@ def share(stems: frozenset[str], bag: frozenset[str]) -> float:
 
 def title(told: Told, headlines: Sequence[Headlined], before: str) -> str:
     """Return the story's title: the fit headline nearest its centre; kept unless clearly beaten."""
+    if len(headlines) == 1:
+        return headlines[0].text
     leads = vectors.centroid(
         s.vector for s in told.statements if s.sentence.index < LEADING and not s.member.copy_of
     )

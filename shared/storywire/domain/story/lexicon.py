@@ -70,6 +70,11 @@ _STATIVE = frozenset(
 )
 
 
+_COLOUR = re.compile(
+    r"\b(?:neighbou?rs?|recalled|remembered|memorial|vigil|tears|heartbroken|mourn\w*|smiled)\b"
+)
+
+
 class Cues(NamedTuple):
     """What kind of statement a sentence makes."""
 
@@ -93,6 +98,12 @@ def cues(sentence: str, language: str) -> Cues:
         future=future,
         eventive=future or _happened(tokens) if english else True,
     )
+
+
+@lru_cache(maxsize=4_096)
+def is_colour(sentence: str) -> bool:
+    """Return whether a sentence tells of feelings and memories around an event."""
+    return bool(_COLOUR.search(sentence))
 
 
 @lru_cache(maxsize=64)

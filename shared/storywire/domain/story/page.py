@@ -140,7 +140,7 @@ def _only_heading(desk: Desk, lead: Stated) -> str:
     if fit := next((h for h in own if h.fit), None):
         return fit.text
     if desk.told.english:
-        for text, _ in candidates(lead.shown.sentence):
+        for text, _ in candidates(lead.shown.sentence.display):
             return text
     spoken = lead.shown.sentence.display.rstrip(".。 ")
     short = words.length(spoken, desk.told.language) <= MAX_LEAD_HEADING

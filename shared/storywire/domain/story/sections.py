@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from storywire.domain.story import vectors
 from storywire.domain.story.facts import Stated, showable
@@ -46,12 +47,28 @@ class Draft:
 
 @dataclass(frozen=True)
 class Choice:
-    """What sections are chosen from: the facts fit to show; common words of theirs are damped."""
+    """What sections are chosen from: the facts fit to show."""
 
     told: Told
     facts: tuple[Stated, ...]
-    damped: Mapping[str, Vector]
-    places: Mapping[str, frozenset[tuple[str, int]]]
+
+    @cached_property
+    def damped(self) -> Mapping[str, Vector]:
+        """Return the vector of each fact's shown sentence, common words damped."""
+        return _damped(self.facts)
+
+    @cached_property
+    def places(self) -> Mapping[str, frozenset[tuple[str, int]]]:
+        """Return where each fact is stated: article and index."""
+        return _places(self.facts)
+
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Return the places before and after those of each fact."""
+        return {
+            fact_id: tuple((article, index + step) for article, index in places for step in (-1, 1))
+            for fact_id, places in self.places.items()
+        }
 
     def recent(self, fact: Stated) -> bool:
         """Return whether an article of the story's last day states the fact."""
@@ -61,12 +78,7 @@ class Choice:
     def alike(self, left: Stated, right: Stated) -> float:
         """Return how near two facts stand: words, neighbourhood in their articles, day."""
         near = vectors.cosine(self.damped[left.fact_id], self.damped[right.fact_id])
-        following = self.places[right.fact_id]
-        touching = sum(
-            (article, index + step) in following
-            for article, index in sorted(self.places[left.fact_id])
-            for step in (-1, 1)
-        )
+        touching = sum(map(self.places[right.fact_id].__contains__, self.beside[left.fact_id]))
         same_day = left.day is not None and left.day == right.day
         return near + 0.12 * min(2, touching) + (0.06 if same_day else 0.0)
 
@@ -77,7 +89,7 @@ def choice(told: Told, facts: Sequence[Stated]) -> Choice:
     floor = 0.05 if len(facts) >= 8 else 0.0
     fit = [f for f in fit if f.topical >= floor] or fit
     ranked = sorted(fit, key=lambda f: (-f.importance, f.shown.position))[:MAX_FACTS]
-    return Choice(told, tuple(ranked), _damped(ranked), _places(ranked))
+    return Choice(told, tuple(ranked))
 
 
 def _damped(facts: Sequence[Stated]) -> dict[str, Vector]:
@@ -177,6 +189,8 @@ def _any_headed(chosen: Choice, headed: Headed) -> list[Draft]:
 def twins(left: Stated, right: Stated) -> bool:
     """Return whether showing both would say one thing twice."""
     one, other = left.shown, right.shown
+    if one.bag.isdisjoint(other.bag):
+        return False
     if vectors.cosine(one.vector, other.vector) > TWIN_COSINE:
         return True
     smaller = min(len(one.bag), len(other.bag))
@@ -202,8 +216,8 @@ def _fill(
 def _nearest(chosen: Choice, fact: Stated, targets: Sequence[Draft]) -> tuple[float, Draft] | None:
     best: tuple[float, Draft] | None = None
     for draft in targets:
-        near = max(chosen.alike(fact, member) for member in draft.facts)
-        score = near + 0.3 * chosen.alike(fact, draft.seed)
+        alike = [chosen.alike(fact, member) for member in draft.facts]
+        score = max(alike) + 0.3 * alike[0]
         if best is None or score > best[0]:
             best = score, draft
     return best

@@ -42,12 +42,17 @@ class Statement:
     @property
     def key(self) -> str:
         """Return what stays the same as long as the article says this, whatever its revision."""
-        return digest("statement", self.sentence.article_id, self.sentence.text, length=16)
+        return _key(self.sentence.article_id, self.sentence.text)
 
     @property
     def published_at(self) -> datetime:
         """Return when its article was published."""
         return self.member.read.published_at
+
+
+@lru_cache(maxsize=8_192)
+def _key(article_id: str, text: str) -> str:
+    return digest("statement", article_id, text, length=16)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from storywire.domain.model import EntryStatus
 from storywire.domain.story import vectors, verbs
@@ -128,6 +129,7 @@ def _tells(statement: Statement) -> bool:
     )
 
 
+@lru_cache(maxsize=4_096)
 def _only_possible(text: str) -> bool:
     """Return whether it tells of what may be, or what had been meant to be."""
     said = verbs.tokens(text)

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 Vector = dict[str, float]
 
@@ -13,24 +14,24 @@ BACKGROUND = 300
 
 def weights(bags: Sequence[Iterable[str]]) -> dict[str, float]:
     """Return the inverse document frequency of every term of `bags`, one bag per sentence."""
-    frequency: Counter[str] = Counter()
-    for bag in bags:
-        frequency.update(dict.fromkeys(bag, 1))
+    frequency = Counter(chain.from_iterable(map(dict.fromkeys, bags)))
     total = BACKGROUND + len(bags) + 1
-    return {term: math.log(total / (count + 0.5)) for term, count in frequency.items()}
+    worth = {count: math.log(total / (count + 0.5)) for count in set(frequency.values())}
+    return {term: worth[count] for term, count in frequency.items()}
 
 
 def vector(stems: Sequence[str], idf: Mapping[str, float]) -> Vector:
     """Return the unit vector of `stems`: (1 + log tf) x idf."""
-    raw = {
-        term: (1 + math.log(count)) * idf.get(term, 0.0) for term, count in Counter(stems).items()
-    }
+    raw = {term: idf.get(term, 0.0) for term in stems}
+    if len(raw) < len(stems):
+        for term, count in Counter(stems).items():
+            raw[term] *= 1 + math.log(count)
     return unit(raw)
 
 
 def unit(raw: Vector) -> Vector:
     """Return `raw` at length 1; the empty vector stays as it is."""
-    norm = math.sqrt(sum(weight * weight for weight in raw.values()))
+    norm = math.sqrt(sum([weight * weight for weight in raw.values()]))
     return {term: weight / norm for term, weight in raw.items()} if norm else {}
 
 
@@ -38,7 +39,7 @@ def cosine(left: Vector, right: Vector) -> float:
     """Return the cosine of two unit vectors."""
     if len(right) < len(left):
         left, right = right, left
-    return sum(weight * right[term] for term, weight in left.items() if term in right)
+    return sum([weight * right[term] for term, weight in left.items() if term in right])
 
 
 def centroid(vectors: Iterable[Vector]) -> Vector:
@@ -52,4 +53,4 @@ def centroid(vectors: Iterable[Vector]) -> Vector:
 
 def mass(terms: Iterable[str], idf: Mapping[str, float]) -> float:
     """Return the summed idf of `terms`."""
-    return sum(idf.get(term, 0.0) for term in terms)
+    return sum([idf.get(term, 0.0) for term in terms])
