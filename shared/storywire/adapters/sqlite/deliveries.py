@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
+from storywire.adapters.rows import attempt_of, attempt_row
 from storywire.adapters.sqlite.database import Database, Row
 from storywire.ports.delivery import Attempt, Deliveries, Delivery, Fate, Standing
 
@@ -138,12 +139,8 @@ class SqliteDeliveryStore:
         with self._database.transaction():
             self._database.execute(
                 "INSERT OR REPLACE INTO delivery_attempt VALUES (?,?,?,?,?,?,?,?,?,?)",
-                (
-                    attempt.attempt_id, attempt.delivery_id, attempt.subscription_id,
-                    attempt.story_id, attempt.version, attempt.at.timestamp(), attempt.status,
-                    attempt.milliseconds, attempt.error, attempt.reply,
-                ),
-            )  # fmt: skip
+                attempt_row(attempt),
+            )
             self._database.execute(
                 "DELETE FROM delivery_attempt WHERE at < ?",
                 ((attempt.at - _ATTEMPTS_KEPT).timestamp(),),
@@ -227,7 +224,7 @@ class SqliteDeliveryStore:
             " ORDER BY at DESC, rowid DESC LIMIT ?",
             (subscription_id, limit),
         )
-        return [_attempt(row) for row in rows]
+        return [attempt_of(row) for row in rows]
 
     async def of_story(self, story_id: str) -> Sequence[Mapping[str, Any]]:
         """Return the newest deliveries of a story as JSON values, by subscription."""
@@ -271,23 +268,6 @@ def _delivery(row: Row) -> Delivery:
         accepted_at=accepted_at,
         tries=tries,
         attempted=bool(attempted),
-    )
-
-
-def _attempt(row: Row) -> Attempt:
-    attempt_id, delivery_id, subscription_id, story_id, version, at, *answer = row
-    status, milliseconds, error, reply = answer
-    return Attempt(
-        attempt_id=attempt_id,
-        delivery_id=delivery_id,
-        subscription_id=subscription_id,
-        story_id=story_id,
-        version=version,
-        at=datetime.fromtimestamp(at, UTC),
-        status=status,
-        milliseconds=milliseconds,
-        error=error,
-        reply=reply,
     )
 
 

@@ -1,20 +1,25 @@
 """Memberships in SQLite: stories, their articles' frozen vectors, and term counts, all integers."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
+from storywire.adapters.rows import (
+    member_of,
+    member_row,
+    outputs_of,
+    outputs_value,
+    story_of,
+    story_row,
+)
 from storywire.adapters.sqlite.database import Database, Row
 from storywire.domain.attach.records import (
     EditionRecord,
-    Features,
     Member,
     StoredEdition,
     StoredStory,
-    StoryRecord,
 )
-from storywire.domain.model import Decision
 from storywire.ports.membership import (
     KEPT_RESULTS,
     MembershipStep,
@@ -140,7 +145,7 @@ class SqliteMembershipStore:
             _SELECT_MEMBERS + " WHERE story_id = ? AND state = 'attached' ORDER BY number",
             (row[0],),
         )
-        return StoredStory(_story(row), tuple(map(_member, rows)))
+        return StoredStory(story_of(row), tuple(map(_member, rows)))
 
     def _results(self, edition: str, event_ids: Sequence[str]) -> dict[str, Outputs]:
         rows = self._database.execute(
@@ -148,7 +153,7 @@ class SqliteMembershipStore:
             " WHERE edition = ? AND event_id IN (SELECT value FROM json_each(?))",
             (edition, orjson.dumps(event_ids).decode()),
         )
-        return {event_id: _outputs(value) for event_id, value in rows}
+        return {event_id: outputs_of(value) for event_id, value in rows}
 
     def _write_edition(self, step: MembershipStep) -> None:
         name, record = step.edition_name, step.edition
@@ -165,11 +170,11 @@ class SqliteMembershipStore:
         name = step.edition_name
         self._database.execute_many(
             "INSERT OR REPLACE INTO membership_story VALUES (?,?,?,?,?,?,?,?,?,?)",
-            [(name, *_story_row(story)) for story in step.stories],
+            [(name, *story_row(story)) for story in step.stories],
         )
         self._database.execute_many(
             "INSERT OR REPLACE INTO membership_member VALUES (?,?,?,?,?,?,?,?,?)",
-            [(name, *_member_row(member)) for member in step.members],
+            [(name, *_columns(member)) for member in step.members],
         )
 
     def _write_results(self, step: MembershipStep) -> None:
@@ -177,7 +182,7 @@ class SqliteMembershipStore:
         self._database.execute_many(
             "INSERT INTO membership_result (edition, event_id, outputs) VALUES (?,?,?)",
             [
-                (name, event_id, orjson.dumps([output.decode() for output in outputs]))
+                (name, event_id, outputs_value(outputs))
                 for event_id, outputs in step.results.items()
             ],
         )
@@ -189,43 +194,14 @@ class SqliteMembershipStore:
         )
 
 
-def _story_row(story: StoryRecord) -> Row:
-    return (
-        story.story_id, story.seq, story.numbers, story.members, story.newest, story.oldest,
-        story.touched, story.horizon, int(story.closed),
-    )  # fmt: skip
-
-
-def _member_row(member: Member) -> Row:
-    features = member.features
-    return (
-        member.article_id, member.revision, member.state, member.story_id, member.number,
-        member.story_seq,
-        orjson.dumps([features.vector, features.sketch, features.windows]),
-        member.decision.model_dump_json() if member.decision else None,
-    )  # fmt: skip
-
-
-def _story(row: Row) -> StoryRecord:
-    story_id, seq, numbers, members, newest, oldest, touched, horizon, closed = row
-    return StoryRecord(
-        story_id, seq, numbers, members, newest, oldest, touched, horizon, closed=bool(closed)
-    )
+def _columns(member: Member) -> Row:
+    *fields, features, decision = member_row(member)
+    return (*fields, orjson.dumps(features), decision)
 
 
 def _member(row: Row) -> Member:
-    article_id, revision, state, story_id, number, story_seq, features, decision, _ = row
-    vector, sketch, windows = orjson.loads(features)
-    return Member(
-        article_id, revision, state, story_id, number, story_seq,
-        Features(vector, tuple(sketch), tuple((first, last) for first, last in windows)),
-        Decision.model_validate_json(decision) if decision else None,
-    )  # fmt: skip
-
-
-def _outputs(value: bytes) -> Outputs:
-    texts: list[Any] = orjson.loads(value)
-    return tuple(text.encode() for text in texts)
+    *fields, features, decision, _ = row
+    return member_of((*fields, orjson.loads(features), decision))
 
 
 if TYPE_CHECKING:

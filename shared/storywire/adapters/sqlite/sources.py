@@ -1,12 +1,12 @@
 """Sources, their polls and the revisions of articles in SQLite."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import orjson
 
-from storywire.adapters.sqlite.database import Database, Row
+from storywire.adapters.rows import known_of, known_row, poll_of, poll_row, source_of, source_row
+from storywire.adapters.sqlite.database import Database
 from storywire.ports.sources import AMBIGUOUS, Known, Poll, Seen, Source, SourceStore
 
 _SCHEMA = """
@@ -67,11 +67,8 @@ class SqliteSourceStore:
             " SET url = excluded.url, outlet = excluded.outlet, edition = excluded.edition,"
             " language = excluded.language, full_text = excluded.full_text,"
             " interval_seconds = excluded.interval_seconds",
-            (
-                source.source_id, source.url, source.outlet, source.edition, source.language,
-                int(source.full_text), source.interval_seconds,
-            ),
-        )  # fmt: skip
+            source_row(source),
+        )
 
     async def remove(self, source_id: str) -> bool:
         """Forget the source and its polls; return whether there was one."""
@@ -83,23 +80,20 @@ class SqliteSourceStore:
         rows = self._database.execute(
             "SELECT * FROM source LEFT JOIN source_poll USING (source_id) ORDER BY source_id"
         )
-        return [(_source(row[:7]), _poll(row[7:])) for row in rows]
+        return [(source_of(row[:7]), poll_of(row[7:])) for row in rows]
 
     async def polled(self, source_id: str, poll: Poll) -> None:
         """Keep how the newest poll went; nothing if the source is gone."""
         self._database.execute(
             "INSERT OR REPLACE INTO source_poll"
             " SELECT source_id,?,?,?,?,?,?,? FROM source WHERE source_id = ?",
-            (
-                poll.kind, poll.etag, poll.last_modified, _iso(poll.last_polled),
-                _iso(poll.last_ok), poll.failures, poll.last_error, source_id,
-            ),
-        )  # fmt: skip
+            (*poll_row(poll), source_id),
+        )
 
     async def find(self, names: Sequence[str]) -> Mapping[str, Known]:
         """Return the article of each name that has one; AMBIGUOUS if a name has two."""
         asked = (orjson.dumps(list(names)).decode(),)
-        found = {row[0]: _known(row[2:]) for row in self._database.execute(_FIND, asked)}
+        found = {row[0]: known_of(row[2:]) for row in self._database.execute(_FIND, asked)}
         unclear = self._database.execute(_AMBIGUOUS, asked)
         return found | {name: AMBIGUOUS for (name,) in unclear}
 
@@ -111,43 +105,12 @@ class SqliteSourceStore:
 
     async def record(self, seen: Seen) -> None:
         """Keep `seen`, as one step; a revision lower than the kept one changes nothing."""
-        articles = [
-            (known.article_id, known.edition, known.revision, known.content_hash,
-             _iso(known.retracted_at))
-            for known in seen.articles
-        ]  # fmt: skip
         with self._database.transaction():
-            self._database.execute_many(_RECORD, articles)
+            self._database.execute_many(_RECORD, map(known_row, seen.articles))
             self._database.execute_many(_NAME, seen.names)
             self._database.execute_many(
                 "INSERT OR REPLACE INTO source_edition VALUES (?,?)", seen.editions.items()
             )
-
-
-def _source(row: Row) -> Source:
-    source_id, url, outlet, edition, language, full_text, interval_seconds = row
-    return Source(source_id, url, outlet, edition, language, bool(full_text), interval_seconds)
-
-
-def _poll(row: Row) -> Poll:
-    kind, etag, last_modified, last_polled, last_ok, failures, last_error = row
-    return Poll(
-        kind, etag, last_modified, _instant(last_polled), _instant(last_ok),
-        failures or 0, last_error or "",
-    )  # fmt: skip
-
-
-def _known(row: Row) -> Known:
-    article_id, edition, revision, content_hash, retracted_at = row
-    return Known(article_id, edition, revision, content_hash, _instant(retracted_at))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 if TYPE_CHECKING:
