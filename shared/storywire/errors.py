@@ -7,6 +7,7 @@ StorywireError
 │   ├── InvalidEventError    the bytes are not an event this topic knows
 │   ├── WrongKeyError        the record's key is not its event's key
 │   └── UnusableInputError   the event is well-formed and still can't be handled
+├── FencedError              what this process remembers is not what is stored: it leaves
 └── UsageError               a person asked for something that can't be: told in one sentence
 
 Anything else is a bug: the runtime logs it once and leaves.
@@ -47,6 +48,13 @@ class UnusableInputError(PermanentError):
     """The event decodes, but it can't be handled (an unknown story, a sequence gap)."""
 
     code = "unusable-input"
+
+
+class FencedError(StorywireError):
+    """Another writer took over, or the store lost its last steps: nothing was written.
+
+    Trying again can't help, and no input is to blame. The process leaves, and reads anew.
+    """
 
 
 class UsageError(StorywireError):

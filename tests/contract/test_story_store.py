@@ -1,7 +1,9 @@
 """What every StoryStore promises."""
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.stories import RedisStoryStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.stories import SqliteStoryStore
 from storywire.ports.stories import KEPT_OUTPUTS, Outputs, StoredStory, StoryStep
@@ -16,15 +18,20 @@ def step(before, count=1, *, word="first", **fields):
     return StoryStep("en-a", before, f"document {word}".encode(), outputs=made, **fields)
 
 
-class TestStoryStore:
-    @pytest.fixture
-    def database(self):
-        with Database(":memory:") as database:
-            yield database
+@pytest.fixture
+def database():
+    with Database(":memory:") as database:
+        yield database
 
-    @pytest.fixture(params=["sqlite"])
-    def store(self, request, database):
-        return {"sqlite": SqliteStoryStore}[request.param](database)
+
+class TestStoryStore:
+    """Runs on every story store."""
+
+    @pytest.fixture(params=BOTH)
+    def store(self, request):
+        if request.param == "redis":
+            return RedisStoryStore(request.getfixturevalue("redis"))
+        return SqliteStoryStore(request.getfixturevalue("database"))
 
     async def test_an_unknown_story_is_none_and_has_nothing(self, store):
         assert await store.load("en-a") is None
@@ -87,7 +94,20 @@ class TestStoryStore:
         assert await store.outputs("en-a", 3) == outputs(3)
         assert await store.outputs("en-a", KEPT_OUTPUTS + 2) == outputs(KEPT_OUTPUTS + 2)
 
-    async def test_a_step_that_crashes_midway_leaves_nothing(self, store, database):
+    async def test_a_large_first_step_keeps_only_its_last_outputs(self, store):
+        made = step(0, KEPT_OUTPUTS + 10)
+
+        assert await store.apply(made) == made.outputs
+
+        assert await store.outputs("en-a", 10) is None
+        assert await store.outputs("en-a", 11) == outputs(11)
+
+
+class TestRollback:
+    """SQLite only: a store's step is part of the transaction around it."""
+
+    async def test_a_step_that_crashes_midway_leaves_nothing(self, database):
+        store = SqliteStoryStore(database)
         await store.apply(step(0))
 
         async def crashes():
@@ -98,6 +118,8 @@ class TestStoryStore:
         with pytest.raises(RuntimeError):
             await crashes()
 
-        assert (await store.load("en-a")).seq == 1
+        stored = await store.load("en-a")
+        assert stored is not None
+        assert stored.seq == 1
         assert await store.articles("en-a") == {}
         assert await store.outputs("en-a", 2) is None
