@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.tries import RedisTries
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.log import SqliteEventLog, SqliteGroupOffsets
-from storywire.ports.log import EventLog, GroupOffsets, Message
+from storywire.ports.log import EventLog, GroupOffsets, Message, Tries
 
 TOPIC = "article-ingested"
 
@@ -93,7 +95,7 @@ class TestRollback:
 
 
 class TestGroupOffsets:
-    """Runs on every store of offsets and tries."""
+    """Runs on every store of offsets."""
 
     @pytest.fixture(params=["sqlite"])
     def offsets(self, database) -> GroupOffsets:
@@ -108,22 +110,45 @@ class TestGroupOffsets:
         assert await offsets.committed("web", TOPIC) == 0
         assert await offsets.committed("attach", TOPIC, partition=1) == 0
 
-    async def test_tries_at_one_place_are_counted_until_it_is_passed(self, offsets):
-        tries = [await offsets.begin("attach", TOPIC, 5, 9) for _ in range(3)]
-        assert tries == [1, 2, 3]
-        assert await offsets.unfinished("attach", TOPIC) == 9
+    async def test_a_commit_ends_the_tries_that_led_to_it(self, database):
+        offsets = SqliteGroupOffsets(database)
+        await offsets.begin("attach", TOPIC, 5, 9)
 
         await offsets.commit("attach", TOPIC, 10)
 
         assert await offsets.unfinished("attach", TOPIC) == -1
-        assert await offsets.begin("attach", TOPIC, 10, 10) == 1
 
-    async def test_the_end_of_a_failed_batch_is_remembered_while_its_records_go_singly(
-        self, offsets
-    ):
-        await offsets.begin("attach", TOPIC, 5, 9)
-        await offsets.begin("attach", TOPIC, 5, 5)
-        await offsets.commit("attach", TOPIC, 6)
-        await offsets.begin("attach", TOPIC, 6, 6)
 
-        assert await offsets.unfinished("attach", TOPIC) == 9
+class TestTries:
+    """Runs on every store of tries."""
+
+    @pytest.fixture(params=BOTH)
+    def tries(self, request) -> Tries:
+        if request.param == "redis":
+            return RedisTries(request.getfixturevalue("redis"))
+        return SqliteGroupOffsets(request.getfixturevalue("database"))
+
+    async def test_tries_at_one_place_are_counted_until_it_is_passed(self, tries):
+        counted = [await tries.begin("attach", TOPIC, 5, 9) for _ in range(3)]
+        assert counted == [1, 2, 3]
+        assert await tries.unfinished("attach", TOPIC) == 9
+
+        await tries.finish("attach", TOPIC, 10)
+
+        assert await tries.unfinished("attach", TOPIC) == -1
+        assert await tries.begin("attach", TOPIC, 10, 10) == 1
+
+    async def test_the_end_of_a_failed_batch_is_remembered_while_its_records_go_singly(self, tries):
+        await tries.begin("attach", TOPIC, 5, 9)
+        await tries.begin("attach", TOPIC, 5, 5)
+        await tries.finish("attach", TOPIC, 6)
+        await tries.begin("attach", TOPIC, 6, 6)
+
+        assert await tries.unfinished("attach", TOPIC) == 9
+
+    async def test_groups_and_partitions_are_counted_apart(self, tries):
+        await tries.begin("attach", TOPIC, 5, 9)
+
+        assert await tries.begin("web", TOPIC, 5, 9) == 1
+        assert await tries.begin("attach", TOPIC, 5, 9, partition=1) == 1
+        assert await tries.unfinished("attach", "story-membership") == -1

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.membership import RedisMembershipStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.attach.records import (
@@ -48,28 +50,32 @@ def a_step(event_id: str = "e1", **fields: Any) -> MembershipStep:
     return MembershipStep(**{**values, **fields})
 
 
+@pytest.fixture
+def database():
+    with Database(":memory:") as database:
+        yield database
+
+
+async def loaded(store, edition="en", *, reach=10**9, articles=10**9):
+    return await store.load(edition, reach=reach, articles=articles)
+
+
 class TestMembershipStore:
     """Runs on every membership store."""
 
-    @pytest.fixture
-    def database(self):
-        with Database(":memory:") as database:
-            yield database
-
-    @pytest.fixture(params=["sqlite"])
-    def store(self, database):
-        return SqliteMembershipStore(database)
-
-    async def loaded(self, store, edition="en", *, reach=10**9, articles=10**9):
-        return await store.load(edition, reach=reach, articles=articles)
+    @pytest.fixture(params=BOTH)
+    def store(self, request):
+        if request.param == "redis":
+            return RedisMembershipStore(request.getfixturevalue("redis"))
+        return SqliteMembershipStore(request.getfixturevalue("database"))
 
     async def test_an_unknown_edition_is_empty(self, store):
-        assert await self.loaded(store) == StoredEdition()
+        assert await loaded(store) == StoredEdition()
 
     async def test_what_was_applied_is_read_back_whole(self, store):
         await store.apply(a_step())
 
-        stored = await self.loaded(store)
+        stored = await loaded(store)
 
         assert stored.edition == EditionRecord(1, 1, 1_000)
         assert stored.held == {"ferri": 1, "late": 1}
@@ -87,7 +93,7 @@ class TestMembershipStore:
             )
         )
 
-        stored = await self.loaded(store)
+        stored = await loaded(store)
 
         assert stored.edition == EditionRecord(2, 1, 2_000)
         assert stored.held == {"ferri": 0, "late": 1}
@@ -123,7 +129,7 @@ class TestMembershipStore:
             )
         )
 
-        stored = await self.loaded(store, reach=500, articles=50)
+        stored = await loaded(store, reach=500, articles=50)
 
         assert {it.story.story_id for it in stored.stories} == {
             "en-near", "en-open", "en-touched",
@@ -132,8 +138,8 @@ class TestMembershipStore:
     async def test_editions_do_not_see_each_other(self, store):
         await store.apply(a_step())
 
-        assert await self.loaded(store, "de") == StoredEdition()
-        assert await store.stories("de", ["en-1"]) == []
+        assert await loaded(store, "de") == StoredEdition()
+        assert list(await store.stories("de", ["en-1"])) == []
         recalled = await store.recall("de", event_ids=["e1"], article_ids=["a1"])
         assert (recalled.results, recalled.members) == ({}, {})
 
@@ -156,21 +162,11 @@ class TestMembershipStore:
     async def test_a_repeated_step_returns_the_first_result_and_changes_nothing(self, store):
         first = a_step()
         await store.apply(first)
-        before = await self.loaded(store)
+        before = await loaded(store)
         again = a_step(results={"e1": (b"other",)}, stories=(a_story(seq=9),), held={"ferri": 9})
 
         assert await store.apply(again) == first.results
-        assert await self.loaded(store) == before
-
-    async def test_a_step_that_crashes_midway_leaves_nothing(self, store, database):
-        with pytest.raises(RuntimeError, match="crash"), database.transaction():
-            await store.apply(a_step())
-            raise RuntimeError("crash")
-
-        assert await self.loaded(store) == StoredEdition()
-        assert await store.place("a1") is None
-        recalled = await store.recall("en", event_ids=["e1"], article_ids=["a1"])
-        assert (recalled.results, recalled.members) == ({}, {})
+        assert await loaded(store) == before
 
     async def test_the_last_10000_results_of_an_edition_are_kept(self, store):
         results = {f"e{n}": () for n in range(KEPT_RESULTS)}
@@ -198,3 +194,18 @@ class TestMembershipStore:
         place = await store.place("a1")
 
         assert (place.state, place.story_id, place.decision) == ("unplaced", "", None)
+
+
+class TestRollback:
+    """SQLite only: a store's step is part of the transaction around it."""
+
+    async def test_a_step_that_crashes_midway_leaves_nothing(self, database):
+        store = SqliteMembershipStore(database)
+        with pytest.raises(RuntimeError, match="crash"), database.transaction():
+            await store.apply(a_step())
+            raise RuntimeError("crash")
+
+        assert await loaded(store) == StoredEdition()
+        assert await store.place("a1") is None
+        recalled = await store.recall("en", event_ids=["e1"], article_ids=["a1"])
+        assert (recalled.results, recalled.members) == ({}, {})

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.sources import RedisSourceStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.sources import SqliteSourceStore
-from storywire.ports.processing import Atomic
 from storywire.ports.sources import AMBIGUOUS, Known, Poll, Seen, Source, SourceStore
 from storywire.testing import NOON
 
@@ -20,14 +21,11 @@ FERRY = Known("ferry", "en", 1, "hash-1")
 class TestSourceStore:
     """Runs on every source store."""
 
-    @pytest.fixture(params=["sqlite"])
-    def adapter(self) -> tuple[SourceStore, Atomic]:
-        database = Database(":memory:")
-        return SqliteSourceStore(database), database.transaction
-
-    @pytest.fixture
-    def store(self, adapter: tuple[SourceStore, Atomic]) -> SourceStore:
-        return adapter[0]
+    @pytest.fixture(params=BOTH)
+    def store(self, request) -> SourceStore:
+        if request.param == "redis":
+            return RedisSourceStore(request.getfixturevalue("redis"))
+        return SqliteSourceStore(Database(":memory:"))
 
     async def test_sources_are_listed_by_id_with_their_polls(self, store: SourceStore):
         await store.put(HARBOUR)
@@ -108,12 +106,21 @@ class TestSourceStore:
 
         assert await store.find(["ferry", "guid-7"]) == first
 
-    async def test_a_step_that_crashes_midway_leaves_nothing(
-        self, adapter: tuple[SourceStore, Atomic]
-    ):
-        store, atomic = adapter
+    async def test_nothing_asked_is_nothing_found(self, store: SourceStore):
+        assert await store.find([]) == {}
+        await store.record(Seen([]))
 
-        with pytest.raises(RuntimeError, match="power"), atomic():
+        assert list(await store.all()) == []
+
+
+class TestRollback:
+    """SQLite only: a store's step is part of the transaction around it."""
+
+    async def test_a_step_that_crashes_midway_leaves_nothing(self):
+        database = Database(":memory:")
+        store = SqliteSourceStore(database)
+
+        with pytest.raises(RuntimeError, match="power"), database.transaction():
             await store.record(Seen([FERRY], [("guid-7", "ferry")], {"harbour": "en"}))
             raise RuntimeError("power cut")
 

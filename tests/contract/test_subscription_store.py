@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.subscriptions import RedisSubscriptionStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.subscriptions import SqliteSubscriptionStore
 from storywire.domain.delivery.filters import Filter
@@ -22,17 +24,20 @@ def a_subscription(subscription_id: str = "sub_1", **fields: Any) -> Subscriptio
     return Subscription(**{**values, **fields})
 
 
+@pytest.fixture
+def database():
+    with Database(":memory:") as opened:
+        yield opened
+
+
 class TestSubscriptionStore:
     """Runs on every subscription store."""
 
-    @pytest.fixture
-    def database(self):
-        with Database(":memory:") as opened:
-            yield opened
-
-    @pytest.fixture(params=["sqlite"])
-    def store(self, request, database):
-        return SqliteSubscriptionStore(database)
+    @pytest.fixture(params=BOTH)
+    def store(self, request):
+        if request.param == "redis":
+            return RedisSubscriptionStore(request.getfixturevalue("redis"))
+        return SqliteSubscriptionStore(request.getfixturevalue("database"))
 
     async def test_what_is_put_is_got_whole(self, store):
         whole = a_subscription(
@@ -69,7 +74,12 @@ class TestSubscriptionStore:
         assert await store.remove("sub_1") is False
         assert await store.get("sub_1") is None
 
-    async def test_a_step_that_crashes_leaves_nothing(self, store, database):
+
+class TestRollback:
+    """SQLite only: a store's step is part of the transaction around it."""
+
+    async def test_a_step_that_crashes_leaves_nothing(self, database):
+        store = SqliteSubscriptionStore(database)
         with pytest.raises(RuntimeError), database.transaction():
             await store.put(a_subscription())
             raise RuntimeError("the machine stops here")

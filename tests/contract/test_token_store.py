@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.tokens import RedisTokenStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.tokens import SqliteTokenStore
 from storywire.ports.tokens import Token, TokenStore
@@ -19,8 +21,10 @@ def a_token(token_id: str = "tok-1", **fields: Any) -> Token:
 class TestTokenStore:
     """Runs on every token store."""
 
-    @pytest.fixture(params=["sqlite"])
-    def tokens(self) -> TokenStore:
+    @pytest.fixture(params=BOTH)
+    def tokens(self, request) -> TokenStore:
+        if request.param == "redis":
+            return RedisTokenStore(request.getfixturevalue("redis"))
         return SqliteTokenStore(Database(":memory:"))
 
     async def test_a_token_is_found_by_the_hash_of_its_secret(self, tokens):
@@ -53,6 +57,20 @@ class TestTokenStore:
         await tokens.add(a_token())
 
         assert list(await tokens.all()) == [a_token()]
+
+    async def test_a_replaced_token_is_found_by_its_new_hash_only(self, tokens):
+        await tokens.add(a_token(revoked_at=NOON))
+        await tokens.add(a_token(sha256="new"))
+
+        assert list(await tokens.all()) == [a_token(sha256="new")]
+        assert await tokens.find("hash of tok-1") is None
+
+    async def test_one_hash_is_one_token(self, tokens):
+        await tokens.add(a_token("tok-1", sha256="same"))
+        await tokens.add(a_token("tok-2", sha256="same"))
+
+        assert list(await tokens.all()) == [a_token("tok-2", sha256="same")]
+        assert await tokens.revoke("tok-1", at=NOON) is False
 
 
 def test_admin_may_do_everything_and_others_what_they_were_given():
