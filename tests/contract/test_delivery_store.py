@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.redis_server import BOTH
 
+from storywire.adapters.redis.deliveries import RedisDeliveryStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.deliveries import SqliteDeliveryStore
 from storywire.ports.delivery import Attempt, Delivery, Fate
@@ -30,17 +32,20 @@ async def claimed(store, at=NOON, limit: int = 64) -> list[str]:
 LATER = NOON + timedelta(seconds=10)
 
 
+@pytest.fixture
+def database():
+    with Database(":memory:") as opened:
+        yield opened
+
+
 class TestDeliveryStore:
     """Runs on every delivery store."""
 
-    @pytest.fixture
-    def database(self):
-        with Database(":memory:") as opened:
-            yield opened
-
-    @pytest.fixture(params=["sqlite"])
-    def store(self, request, database):
-        return SqliteDeliveryStore(database)
+    @pytest.fixture(params=BOTH)
+    def store(self, request):
+        if request.param == "redis":
+            return RedisDeliveryStore(request.getfixturevalue("redis"))
+        return SqliteDeliveryStore(request.getfixturevalue("database"))
 
     async def test_what_is_queued_is_claimed_once_and_whole(self, store):
         await store.queue([owed()])
@@ -57,14 +62,6 @@ class TestDeliveryStore:
 
         assert only.body == b"s1 v1"
         assert await claimed(store, LATER) == []
-
-    async def test_a_step_that_crashes_leaves_nothing(self, store, database):
-        with pytest.raises(RuntimeError), database.transaction():
-            await store.queue([owed()])
-            raise RuntimeError("the machine stops here")
-
-        assert await claimed(store) == []
-        assert (await store.standing("sub_1", "s1")).version == 0
 
     async def test_a_lease_that_ended_makes_it_due_again_before_what_follows(self, store):
         await store.queue([owed(1)])
@@ -171,7 +168,31 @@ class TestDeliveryStore:
         assert await claimed(store) == ["sub_2/s1/1"]
         assert list(await store.attempts("sub_1", limit=9)) == []
 
-    async def test_queueing_wakes_who_waits_once_it_is_durable(self, store, database):
+    async def test_queueing_releasing_and_requeueing_wake_who_waits(self, store):
+        woken: list[str] = []
+        store.on_queued(lambda: woken.append("woken"))
+
+        await store.queue([owed()])
+        await store.release("sub_1")
+        await store.requeue("sub_1/s1/1")
+
+        assert len(woken) == 3
+
+
+class TestRollback:
+    """SQLite only: a store's step is part of the transaction around it."""
+
+    async def test_a_step_that_crashes_leaves_nothing(self, database):
+        store = SqliteDeliveryStore(database)
+        with pytest.raises(RuntimeError), database.transaction():
+            await store.queue([owed()])
+            raise RuntimeError("the machine stops here")
+
+        assert await claimed(store) == []
+        assert (await store.standing("sub_1", "s1")).version == 0
+
+    async def test_queueing_wakes_who_waits_once_it_is_durable(self, database):
+        store = SqliteDeliveryStore(database)
         woken: list[bool] = []
         store.on_queued(lambda: woken.append(True))
         with database.transaction():
