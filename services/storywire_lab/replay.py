@@ -22,7 +22,8 @@ from storywire.errors import PermanentError, UsageError
 from storywire.events import ArticleIngested, read_unkeyed
 from storywire.metrics import Metrics
 from storywire.ports.log import Message
-from storywire.runtimes.embedded import MAX_BATCH, EmbeddedRuntime
+from storywire.runtimes.batches import MAX_BATCH
+from storywire.runtimes.embedded import EmbeddedRuntime
 from storywire.service import Mount
 from storywire.testing import NOON
 from storywire_attach.processor import AttachProcessor

@@ -174,6 +174,17 @@ async def test_an_outage_holds_the_order_and_loses_nothing(wire):
     assert await wire.dead() == []
 
 
+async def test_a_long_outage_is_no_crash(wire, monkeypatch):
+    monkeypatch.setattr("storywire.runtimes.batches.FIRST_PAUSE", 0.0)
+    wire.recorder.outages = 12
+    await wire.append("one", "outage", "three")
+
+    await wire.runtime().drain()
+
+    assert wire.recorder.seen == ["one", "outage", "three"]
+    assert await wire.dead() == []
+
+
 async def test_a_running_wire_handles_what_arrives_and_stops_when_told(wire):
     stop = asyncio.Event()
     running = asyncio.create_task(wire.runtime().run(stop))

@@ -7,38 +7,25 @@ either nothing of it or all of it.
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import structlog
 
 from storywire.adapters.sqlite.database import Database
-from storywire.adapters.sqlite.log import SqliteGroupOffsets
-from storywire.errors import PermanentError, TransientError
-from storywire.events import Event, decode
+from storywire.adapters.sqlite.log import SqliteGroupOffsets, SqliteTries
+from storywire.errors import TransientError
 from storywire.metrics import Metrics
-from storywire.ports.log import EventLog, GroupOffsets, Message, Record, Tries
-from storywire.ports.processing import Clock, GivesUp, Resettable
-from storywire.runtimes.dead_letters import CrashedError, dead_letter
+from storywire.ports.log import EventLog, GroupOffsets, Record, Tries
+from storywire.ports.processing import Clock
+from storywire.runtimes.batches import Batches, Context, Pause, Work
 from storywire.service import Mount
 
 log = structlog.get_logger()
-MAX_BATCH = 64
-MAX_CRASHES = 3
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 Fault = Callable[[str], None]
 
 
 def no_fault(point: str) -> None:
     """Do nothing at a fault point; tests pass a function that raises."""
-
-
-@dataclass(slots=True)
-class _Progress:
-    """Where a group stands; up to `careful_until` it takes one record at a time."""
-
-    position: int
-    careful_until: int = -1
 
 
 class EmbeddedRuntime:
@@ -57,16 +44,16 @@ class EmbeddedRuntime:
         """`mounts` stand in the order of the flow."""
         self._database = database
         self._log = log
-        offsets = SqliteGroupOffsets(database)
-        self._offsets: GroupOffsets = offsets
-        self._tries: Tries = offsets
+        self._offsets: GroupOffsets = SqliteGroupOffsets(database)
+        self._tries: Tries = SqliteTries(database)
         self._mounts = tuple(mounts)
-        self._clock = clock
         self._metrics = metrics
         self._fault = fault
-        self._progress: dict[str, _Progress] = {}
+        context = Context(self._tries, clock, metrics)
+        self._batches = {mount.group: Batches(mount, context) for mount in mounts}
+        self._positions: dict[str, int] = {}
         self._grown = asyncio.Event()
-        self._pause = FIRST_PAUSE
+        self._pause = Pause()
         database.on_commit(self._wake)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -116,130 +103,47 @@ class EmbeddedRuntime:
         self._grown.set()
 
     async def _step(self, mount: Mount) -> bool:
-        progress = await self._progress_of(mount)
-        careful = progress.careful_until >= progress.position
-        records = await self._log.read(
-            mount.topic, offset=progress.position, limit=1 if careful else MAX_BATCH
-        )
-        if not records:
-            return False
-        started = time.perf_counter()
         try:
-            done = await self._try(mount, records)
+            records = await self._next(mount)
+            if not records:
+                return False
+            await self._take(mount, records)
         except TransientError as error:
-            await self._back_off(mount, error)
-            return True
+            self._positions.pop(mount.group, None)
+            log.warning("retrying", group=mount.group, topic=mount.topic, error=str(error))
+            await self._pause.wait()
         except BaseException:
-            self._forget(mount)
+            self._positions.pop(mount.group, None)
             raise
-        self._pause = FIRST_PAUSE
-        if done:
-            progress.position = records[-1].offset + 1
-            self._observe(mount, len(records), time.perf_counter() - started)
+        else:
+            self._pause.over()
         return True
 
-    async def _progress_of(self, mount: Mount) -> _Progress:
-        found = self._progress.get(mount.group)
-        if found is None:
-            found = self._progress[mount.group] = _Progress(
-                await self._offsets.committed(mount.group, mount.topic),
-                await self._tries.unfinished(mount.group, mount.topic),
-            )
-        return found
+    async def _next(self, mount: Mount) -> Sequence[Record]:
+        position = self._positions.get(mount.group)
+        if position is None:
+            position = await self._offsets.committed(mount.group, mount.topic)
+            self._positions[mount.group] = position
+        limit = await self._batches[mount.group].limit(position)
+        return await self._log.read(mount.topic, offset=position, limit=limit)
 
-    async def _try(self, mount: Mount, records: Sequence[Record]) -> bool:
-        first, last = records[0].offset, records[-1].offset
-        tries = await self._tries.begin(mount.group, mount.topic, first, last)
-        if tries > MAX_CRASHES:
-            crashed = CrashedError(f"the process ended {MAX_CRASHES} times while handling this")
-            await self._bury(mount, records[0], crashed, attempts=tries - 1)
-            return True
-        try:
-            await self._handle(mount, records)
-        except PermanentError as error:
-            self._reset(mount)
-            if len(records) == 1:
-                await self._bury(mount, records[0], error, attempts=tries)
-                return True
-            # One of them is bad: take them singly, so that only that one is put aside.
-            self._progress[mount.group].careful_until = last
-            return False
-        return True
+    async def _take(self, mount: Mount, records: Sequence[Record]) -> None:
+        async def finish(records: Sequence[Record], work: Work) -> None:
+            await self._finish(mount, records[-1].offset + 1, work)
 
-    async def _handle(self, mount: Mount, records: Sequence[Record]) -> None:
+        batches = self._batches[mount.group]
+        started = time.perf_counter()
+        if await batches.take(records, finish):
+            self._positions[mount.group] = records[-1].offset + 1
+            batches.observe(len(records), time.perf_counter() - started)
+
+    async def _finish(self, mount: Mount, end: int, work: Work) -> None:
         with self._database.transaction():
-            events, letters = self._decode(mount, records)
-            outputs = await mount.processor.handle(events) if events else ()
+            messages = await work()
             self._fault("handled")
-            await self._log.append([*map(Message.of, outputs), *letters])
+            await self._log.append(messages)
             self._fault("appended")
-            await self._offsets.commit(mount.group, mount.topic, records[-1].offset + 1)
+            await self._offsets.commit(mount.group, mount.topic, end)
+            await self._tries.finish(mount.group, mount.topic, end)
             self._fault("committing")
         self._fault("committed")
-
-    def _decode(
-        self, mount: Mount, records: Sequence[Record]
-    ) -> tuple[Sequence[Event], Sequence[Message]]:
-        events: list[Event] = []
-        letters: list[Message] = []
-        for record in records:
-            try:
-                events.append(_event(record))
-            except PermanentError as error:
-                letters.append(self._letter(mount, record, error, attempts=1))
-        return events, letters
-
-    async def _bury(
-        self, mount: Mount, record: Record, error: PermanentError, *, attempts: int
-    ) -> None:
-        with self._database.transaction():
-            # A processor that ends the process even while giving up is not asked again.
-            asked = attempts <= MAX_CRASHES
-            outputs = await _given_up(mount, record) if asked else ()
-            letter = self._letter(mount, record, error, attempts=attempts)
-            await self._log.append([*map(Message.of, outputs), letter])
-            await self._offsets.commit(mount.group, mount.topic, record.offset + 1)
-
-    def _letter(
-        self, mount: Mount, record: Record, error: PermanentError, *, attempts: int
-    ) -> Message:
-        self._metrics.dead.labels(mount.group, mount.topic, error.code).inc()
-        log.warning(
-            "dead_letter", group=mount.group, topic=record.topic, offset=record.offset,
-            key=record.key, error_class=error.code, error=str(error)[:500],
-        )  # fmt: skip
-        return dead_letter(
-            record, group=mount.group, error=error, attempts=attempts, at=self._clock.now()
-        )
-
-    async def _back_off(self, mount: Mount, error: TransientError) -> None:
-        self._forget(mount)
-        log.warning("retrying", group=mount.group, topic=mount.topic, error=str(error))
-        await asyncio.sleep(self._pause)
-        self._pause = min(LONGEST_PAUSE, self._pause * 2)
-
-    def _forget(self, mount: Mount) -> None:
-        self._progress.pop(mount.group, None)
-        self._reset(mount)
-
-    def _reset(self, mount: Mount) -> None:
-        if isinstance(mount.processor, Resettable):
-            mount.processor.reset()
-
-    def _observe(self, mount: Mount, count: int, seconds: float) -> None:
-        self._metrics.handled.labels(mount.group, mount.topic).inc(count)
-        self._metrics.handling.labels(mount.group, mount.topic).observe(seconds)
-        log.debug("handled", group=mount.group, topic=mount.topic, events=count, seconds=seconds)
-
-
-async def _given_up(mount: Mount, record: Record) -> Sequence[Event]:
-    if not isinstance(mount.processor, GivesUp):
-        return ()
-    try:
-        return await mount.processor.give_up(_event(record))
-    except PermanentError:
-        return ()
-
-
-def _event(record: Record) -> Event:
-    return decode(record.topic, record.value, key=record.key, headers=record.headers)

@@ -100,7 +100,7 @@ class SqliteEventLog:
 
 
 class SqliteGroupOffsets:
-    """Offsets and tries; a try is counted so that it survives the process, not the power."""
+    """How far each group has come, in one table."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -115,13 +115,19 @@ class SqliteGroupOffsets:
         return int(rows[0][0]) if rows else 0
 
     async def commit(self, group: str, topic: str, offset: int, *, partition: int = 0) -> None:
-        """Everything before `offset` is finished; the try that led here is over."""
-        with self._database.transaction():
-            self._database.execute(
-                "INSERT OR REPLACE INTO group_offset VALUES (?,?,?,?)",
-                (group, topic, partition, offset),
-            )
-            await self.finish(group, topic, offset, partition=partition)
+        """Everything before `offset` is finished."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO group_offset VALUES (?,?,?,?)",
+            (group, topic, partition, offset),
+        )
+
+
+class SqliteTries:
+    """Tries; each is counted so that it survives the process, not the power."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.create(_SCHEMA)
 
     async def begin(
         self, group: str, topic: str, first: int, last: int, *, partition: int = 0
@@ -166,4 +172,4 @@ def _record(row: Row) -> Record:
 if TYPE_CHECKING:
     _: EventLog = SqliteEventLog(Database(":memory:"))
     __: GroupOffsets = SqliteGroupOffsets(Database(":memory:"))
-    ___: Tries = SqliteGroupOffsets(Database(":memory:"))
+    ___: Tries = SqliteTries(Database(":memory:"))
