@@ -68,3 +68,11 @@ _COMPACTED = frozenset(topic.name for topic in TOPICS if topic.cleanup == "compa
 def compacted(topic: str) -> bool:
     """Return whether only the newest record of each key is kept on `topic`."""
     return topic in _COMPACTED
+
+
+_LIMITS = {topic.name: topic.max_message_bytes for topic in TOPICS}
+
+
+def max_message_bytes(topic: str) -> int:
+    """Return how large a message `topic` takes."""
+    return _LIMITS.get(topic, MAX_MESSAGE)
