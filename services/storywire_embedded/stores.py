@@ -2,7 +2,7 @@
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.deliveries import SqliteDeliveryStore
-from storywire.adapters.sqlite.log import SqliteEventLog, SqliteGroupOffsets
+from storywire.adapters.sqlite.log import SqliteEventLog, SqliteGroupOffsets, SqliteTries
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.adapters.sqlite.read_model import SqliteReadModel
 from storywire.adapters.sqlite.sources import SqliteSourceStore
@@ -17,11 +17,10 @@ def sqlite_stores(database: Database) -> Stores:
 
     They share `database`, so they can make one step together.
     """
-    offsets = SqliteGroupOffsets(database)
     return Stores(
         log=SqliteEventLog(database),
-        offsets=offsets,
-        tries=offsets,
+        offsets=SqliteGroupOffsets(database),
+        tries=SqliteTries(database),
         sources=SqliteSourceStore(database),
         memberships=SqliteMembershipStore(database),
         stories=SqliteStoryStore(database),
