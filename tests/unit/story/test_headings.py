@@ -42,7 +42,7 @@ def test_what_is_no_statement_of_its_own_does_not_pass(text):
 
 def headings_of(sentence):
     told = ("2026-01-13T02:38:00+00:00", "A headline of the day", sentence)
-    return [text for text, _ in candidates(read(pages.article(1, told)).sentences[0])]
+    return [text for text, _ in candidates(read(pages.article(1, told)).sentences[0].display)]
 
 
 def test_a_fronted_phrase_and_a_weekday_are_cut():
