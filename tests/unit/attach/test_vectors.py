@@ -11,6 +11,10 @@ from storywire.domain.attach.vectors import (
 )
 
 
+def evenly(terms):
+    return dict.fromkeys(terms, 1.0)
+
+
 def test_idf_counts_stories():
     assert isclose(inverse_story_frequency(3, 98), log(100 / 3.5))
 
@@ -18,7 +22,7 @@ def test_idf_counts_stories():
 def test_a_vector_has_the_length_of_the_scale():
     tokens = tokens_of("Ferry aground", "A ferry ran aground near Port Elling.", language="en")
 
-    vector = frozen_vector(tokens, lambda _: 1.0)
+    vector = frozen_vector(tokens, evenly)
 
     assert isclose(sqrt(sum(w * w for w in vector.values())), SCALE, rel_tol=0.001)
     assert list(vector.values()) == sorted(vector.values(), reverse=True)
@@ -27,11 +31,11 @@ def test_a_vector_has_the_length_of_the_scale():
 def test_terms_past_the_heaviest_120_are_held_with_weight_0():
     text = " ".join(f"word{n}" for n in range(140))
 
-    vector = frozen_vector(tokens_of("headline", text, language="en"), lambda _: 1.0)
+    vector = frozen_vector(tokens_of("headline", text, language="en"), evenly)
 
     assert len(vector) == 141
     assert [weight > 0 for weight in vector.values()] == [True] * KEPT_TERMS + [False] * 21
 
 
 def test_an_article_without_words_has_an_empty_vector():
-    assert frozen_vector(tokens_of("!", "", language="en"), lambda _: 1.0) == {}
+    assert frozen_vector(tokens_of("!", "", language="en"), evenly) == {}

@@ -39,7 +39,7 @@ def announced_windows(text: str, *, published: date) -> tuple[Window, ...]:
     named = [
         (match.start(), month, match)
         for month, names in enumerate(_NAMES, start=1)
-        if any(name in text for name in names)
+        if any(map(text.__contains__, names))
         for match in _pattern(month).finditer(text)
     ]
     found: list[Window] = []

@@ -43,7 +43,7 @@ class Rule:
 
         The threshold is whole from 40 different words on and falls to .53 of it at 10 and below.
         """
-        words = sum(not is_entity(term) for term in vector)
+        words = len(vector) - sum(map(is_entity, vector))
         shortness = log(LONG_WORDS / max(words, 1)) / log(LONG_WORDS / SHORT_WORDS)
         discount = exp(-SHORT_TEXT * min(max(shortness, 0.0), 1.0))
         return replace(self, threshold=round(self.threshold * discount, 4))
@@ -147,10 +147,10 @@ def _opened(best: Match | None, rule: Rule) -> Decision:
 
 def _likeness(story: LiveStory, vector: Vector) -> float:
     sums = story.sums
-    shared = [(term, weight) for term, weight in vector.items() if term in sums]
-    whole = sum(weight * sums[term] for term, weight in shared)
+    shared = [(term, weight) for term, weight in vector.items() if weight and term in sums]
+    whole = sum([weight * sums[term] for term, weight in shared])
     dots = [
-        sum(weight * recent[term] for term, weight in shared if term in recent)
+        sum([weight * recent[term] for term, weight in shared if term in recent])
         for recent in story.recent.values()
     ]
     nearest = nlargest(NEAREST, dots)

@@ -18,9 +18,9 @@ def sketch_of(words: Sequence[str]) -> Sketch:
     """Return at most 64 hashes, rising, of the first 300 words; () below 30 words."""
     if len(words) < MIN_WORDS:
         return ()
-    words = words[:SKETCHED_WORDS]
-    triples = zip(words, words[1:], words[2:], strict=False)
-    return tuple(sorted({crc32(" ".join(triple).encode()) for triple in triples})[:SKETCH_SIZE])
+    said = [word.encode() for word in words[:SKETCHED_WORDS]]
+    triples = map(b" ".join, zip(said, said[1:], said[2:], strict=False))
+    return tuple(sorted(set(map(crc32, triples)))[:SKETCH_SIZE])
 
 
 def resemblance(left: Sketch, right: Sketch) -> float:

@@ -4,8 +4,8 @@ A cache: a pure function of what is stored. Every sum is an integer, so the orde
 articles come in or are read back changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
-from heapq import heappop, heappush
+from collections.abc import Collection, Iterable, Mapping
+from heapq import heapify, heappop, heappush
 from itertools import islice
 from math import sqrt
 
@@ -74,9 +74,11 @@ class EditionIndex:
             self.changed_terms.add(term)
         self._post(story, member.features.vector)
 
-    def idf(self, term: str) -> float:
-        """Return the inverse story frequency of `term` now."""
-        return inverse_story_frequency(self.held.get(term, 0), self.opened)
+    def worth(self, terms: Collection[str]) -> dict[str, float]:
+        """Return the inverse story frequency of each of `terms` now."""
+        counts = [self.held.get(term, 0) for term in terms]
+        of_count = {n: inverse_story_frequency(n, self.opened) for n in set(counts)}
+        return dict(zip(terms, map(of_count.__getitem__, counts), strict=True))
 
     def candidates(self, vector: Vector, now: int, reach: int) -> list[LiveStory]:
         """Return the 8 live stories nearest by the 25 heaviest terms of `vector`, nearest first.
@@ -90,14 +92,16 @@ class EditionIndex:
             for story_id, total in self._postings.get(term, _NO_POSTING).items():
                 near[story_id] = near.get(story_id, 0) + weight * total
         shares, last = self._shares, now - reach
-        ranked = sorted(
-            (-dot * shares[story_id][0], story_id)
+        ranked = [
+            (-dot * share, story_id)
             for story_id, dot in near.items()
-            if shares[story_id][1] >= last
-        )
+            for share, horizon in (shares[story_id],)
+            if horizon >= last
+        ]
+        heapify(ranked)  # the first few of many are wanted
         found: list[LiveStory] = []
-        for _, story_id in ranked:
-            story = self.stories[story_id]
+        while ranked:
+            story = self.stories[heappop(ranked)[1]]
             if self._reaches(story, now, reach):
                 found.append(story)
                 if len(found) == CANDIDATES:
@@ -140,13 +144,15 @@ class EditionIndex:
         return gap <= reach and self._live(story)
 
     def _post(self, story: LiveStory, terms: Iterable[str]) -> None:
-        sums, story_id = story.sums, story.story_id
+        sums, story_id, postings = story.sums, story.story_id, self._postings
         for term in terms:
             total = sums.get(term, 0)
-            if total:
-                self._postings.setdefault(term, {})[story_id] = total
-            else:
+            if not total:
                 self._unpost(story_id, term)
+            elif (posting := postings.get(term)) is not None:
+                posting[story_id] = total
+            else:
+                postings[term] = {story_id: total}
         self._shares[story_id] = (1 / sqrt(story.norm or 1), story.horizon)
 
     def _unpost(self, story_id: str, term: str) -> None:

@@ -197,7 +197,7 @@ class EditionMatcher:
         tokens = tokens_of(article.title, article.text, language=article.language)
         text = f"{article.title} . {article.text}"
         return Features(
-            vector=frozen_vector(tokens, self.index.idf),
+            vector=frozen_vector(tokens, self.index.worth),
             sketch=sketch_of(tokens.words),
             windows=announced_windows(text, published=article.published_at.date()),
         )

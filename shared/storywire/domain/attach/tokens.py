@@ -5,6 +5,7 @@ Words and entity tokens are separate keys: an entity key begins with `@` (a name
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +18,8 @@ BODY_WORDS = 150
 BODY_CHARACTERS = 2_500
 ENTITY_CHARACTERS = 1_500
 _WORD = re.compile(r"\w+")
+# Words that no name and no number begins with are passed over.
+_MARKED = re.compile(r"\b[^\W_a-z]\w*")
 _JOINT = " . "
 _STEMMED = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
@@ -43,12 +46,12 @@ class Tokens:
 def tokens_of(title: str, text: str, *, language: str) -> Tokens:
     """Return the tokens of an article; `language` is a BCP 47 tag."""
     primary = language.partition("-")[0].lower()
-    stop, stem = stopwords(primary), _stem_of(primary)
+    stop, key_of = stopwords(primary), _key_of(primary)
     titled = _WORD.findall(title.lower())
     bodied = _WORD.findall(text[:BODY_CHARACTERS].lower())
     return Tokens(
-        title=_count(titled, stop, stem),
-        body=_count(titled + bodied[:BODY_WORDS], stop, stem),
+        title=_count(titled, key_of),
+        body=_count(titled + bodied[:BODY_WORDS], key_of),
         entities=_entities(title + _JOINT + text[:ENTITY_CHARACTERS], stop),
         words=(*titled, *bodied),
     )
@@ -64,37 +67,32 @@ def is_name_word(key: str) -> bool:
     return key[0] == "@" and " " not in key
 
 
-def _count(
-    words: Iterable[str], stop: frozenset[str], stem: Callable[[str], str]
-) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for word in words:
-        if word not in stop and (len(word) > 1 or not word.isascii() or word.isdigit()):
-            key = stem(word)
-            counts[key] = counts.get(key, 0) + 1
-    return counts
+def _count(words: Iterable[str], key_of: Callable[[str], str]) -> Counts:
+    return Counter(filter(None, map(key_of, words)))
 
 
 @cache
-def _stem_of(language: str) -> Callable[[str], str]:
-    name = _STEMMED.get(language)
-    if name is None:
-        return str
-    stemmer = Stemmer.Stemmer(name)
-    return lru_cache(maxsize=100_000)(stemmer.stemWord)
+def _key_of(language: str) -> Callable[[str], str]:
+    """Return what gives a word's stem, or "" where the word says nothing."""
+    stop, name = stopwords(language), _STEMMED.get(language)
+    stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord if name else str
+
+    @lru_cache(maxsize=100_000)
+    def key(word: str) -> str:
+        telling = word not in stop and (len(word) > 1 or not word.isascii() or word.isdigit())
+        return stem(word) if telling else ""
+
+    return key
 
 
-def _entities(text: str, stop: frozenset[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for key in _entity_keys(text, stop):
-        counts[key] = counts.get(key, 0) + 1
-    return counts
+def _entities(text: str, stop: frozenset[str]) -> Counts:
+    return Counter(_entity_keys(text, stop))
 
 
 def _entity_keys(text: str, stop: frozenset[str]) -> Iterator[str]:
     run: list[str] = []
     run_starts_sentence, end = False, 0
-    for match in _WORD.finditer(text):
+    for match in _MARKED.finditer(text):
         word, start = match[0], match.start()
         if word[0].isupper():
             if run and text[end:start] != " ":
