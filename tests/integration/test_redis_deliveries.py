@@ -39,6 +39,13 @@ def owed(pair: tuple[str, str], version: int, body: bytes = b"body") -> Delivery
     )
 
 
+def attempt_at(delivery: Delivery, name: str, moment=NOON) -> Attempt:
+    return Attempt(
+        name, delivery.delivery_id, delivery.subscription_id, delivery.story_id,
+        delivery.version, moment, 500, 12,
+    )  # fmt: skip
+
+
 def at(seconds: int):
     return NOON + timedelta(seconds=seconds)
 
@@ -55,7 +62,7 @@ async def do(store, operation, number):
             newer = (await store.standing(*pair)).waiting if state == "replaced" else None
             one = owed(pair, version)
             name = f"{one.delivery_id}@{number % 3}"
-            attempt = Attempt(name, one.delivery_id, *pair, version, at(seconds), 500, 12)
+            attempt = attempt_at(one, name, at(seconds))
             waits = state in ("waiting", "replaced")
             await store.record(attempt, Fate(state, at(seconds + 5) if waits else None, newer))
         case "requeue", pair, version:
@@ -90,8 +97,7 @@ async def test_what_is_forgotten_leaves_nothing_behind(redis):
     store = RedisDeliveryStore(redis)
     await store.queue([owed(("sub_1", f"s{number}"), 1) for number in range(300)])
     for one in await store.claim(NOON, lease=30, limit=64):
-        attempt = Attempt("a", one.delivery_id, "sub_1", one.story_id, 1, NOON, 204, 12)
-        await store.record(attempt, Fate("delivered"))
+        await store.record(attempt_at(one, f"{one.delivery_id}@1"), Fate("delivered"))
 
     await store.forget("sub_1")
 
