@@ -44,8 +44,14 @@ class RedisServer:
         """Send the signal to this process and wait until it is gone."""
         if self._process is not None:
             self._process.send_signal(number)
-            self._process.wait()
+            self._process.send_signal(signal.SIGCONT)
+            self._process.wait(30)
             self._process = None
+
+    def pause(self) -> None:
+        """Let it hang until it is ended."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
 
     def _answers(self) -> bool:
         try:
