@@ -2,10 +2,12 @@
 
 import logging
 import sys
+import time
 from typing import Literal
 
 import structlog
 
+_MOST_TEMPLATES = 1_000
 Level = Literal["debug", "info", "warning", "error"]
 _LEVELS = {
     "debug": logging.DEBUG,
@@ -34,4 +36,41 @@ def configure(level: Level = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(DampedFilter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(message)s")
+
+
+class Damper:
+    """Lets one of many messages alike pass in ten seconds, and counts the others."""
+
+    def __init__(self, seconds: float = 10.0) -> None:
+        self._seconds = seconds
+        self._last: dict[str, tuple[float, int]] = {}
+
+    def alike(self, template: str) -> int | None:
+        """Return how many were kept back since the last that passed; None: keep this one back."""
+        now = time.monotonic()
+        passed, kept_back = self._last.get(template, (0.0, 0))
+        if passed and now - passed < self._seconds:
+            self._last[template] = (passed, kept_back + 1)
+            return None
+        if len(self._last) > _MOST_TEMPLATES:
+            self._last.clear()
+        self._last[template] = (now, 0)
+        return kept_back
+
+
+class DampedFilter(logging.Filter):
+    """For logs of libraries: an outage of the broker would else fill them, 80 lines a second."""
+
+    def __init__(self, damper: Damper | None = None) -> None:
+        super().__init__()
+        self._damper = damper or Damper()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record back, or say on it how many alike were."""
+        alike = self._damper.alike(f"{record.name} {record.msg}")
+        if alike:
+            record.msg = f"{record.msg} (+{alike} alike)"
+        return alike is not None

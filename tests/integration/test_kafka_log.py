@@ -1,12 +1,14 @@
 """The event log on a real broker: what only Kafka can do to it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 from aiokafka.admin.records_to_delete import RecordsToDelete
+from aiokafka.errors import KafkaError
 from tests.kafka_server import broker_away, delete_all_topics, fresh_cluster
 
 from storywire.adapters.kafka.cluster import Cluster
@@ -133,6 +135,28 @@ async def test_a_message_that_is_too_large_says_so_and_sends_nothing_of_its_batc
         await log.append([Message(TOPIC, "en", b"1"), Message(TOPIC, "en", b"x" * 2_200_000)])
 
     assert sum((await log.ends(TOPIC)).values()) == 0
+
+
+async def test_what_waits_behind_a_message_that_is_refused_is_not_sent(kafka_broker):
+    cluster = await fresh_cluster(
+        kafka_broker, [Topic(TOPIC, 1, "delete", max_message_bytes=1_000)]
+    )
+    log = KafkaEventLog(cluster)
+    writer = log.writer
+    small, large = Message(TOPIC, "en", b"1"), Message(TOPIC, "en", os.urandom(200_000))
+    await log.append([small])
+    generation = writer.generation
+
+    deliveries = await writer.send([large, *[small] * 3], generation=generation)
+    await asyncio.wait(deliveries)
+
+    assert all(isinstance(delivery.exception(), KafkaError) for delivery in deliveries)
+    with pytest.raises(StoreUnavailableError):
+        await writer.send([small], generation=generation)
+    assert sum((await log.ends(TOPIC)).values()) == 1
+    await log.append([small])
+    assert sum((await log.ends(TOPIC)).values()) == 2
+    await log.close()
 
 
 async def test_a_topic_that_is_not_there_is_named(log):

@@ -5,12 +5,13 @@ The runtime brings a `Finish`: how what a batch leads to is published and its pl
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
 
-from storywire.errors import PermanentError, WrongKeyError
+from storywire.errors import PermanentError, TransientError, WrongKeyError
 from storywire.events import Event, decode
 from storywire.metrics import Metrics
 from storywire.ports.log import Message, Record, Tries
@@ -81,6 +82,10 @@ class Batches:
         """
         try:
             return await self._take(records, finish)
+        except TransientError:
+            self.reset()
+            await self._call_off(records[-1].offset)
+            raise
         except BaseException:
             self.reset()
             raise
@@ -116,7 +121,7 @@ class Batches:
         return True
 
     async def _begin(self, records: Sequence[Record]) -> int:
-        # One process counts once, however often it waits for a store and tries again.
+        # Records taken singly after their batch failed are still in the same try.
         first, last = records[0].offset, records[-1].offset
         begun = self._try
         if begun is None or begun.first != first or begun.last < last:
@@ -126,6 +131,16 @@ class Batches:
             )
             begun = self._try = _Try(first, last, tries)
         return begun.tries
+
+    async def _call_off(self, last: int) -> None:
+        """Forget the try: who is stopped in the middle of an outage did not crash."""
+        end = max(last, self._careful_until or -1) + 1
+        mount = self._mount
+        with suppress(TransientError):
+            await self._context.tries.finish(
+                mount.group, mount.topic, end, partition=self._partition
+            )
+            self._try = None
 
     async def _handle(self, records: Sequence[Record]) -> Sequence[Message]:
         events: list[Event] = []
@@ -177,10 +192,14 @@ class Pause:
     def __init__(self) -> None:
         self._seconds = FIRST_PAUSE
 
-    async def wait(self) -> None:
-        """Sleep for the time that is due."""
+    async def wait(self, until: asyncio.Event | None = None) -> None:
+        """Sleep for the time that is due, or until the event is set."""
         seconds, self._seconds = self._seconds, min(LONGEST_PAUSE, self._seconds * 2)
-        await asyncio.sleep(seconds)
+        try:
+            async with asyncio.timeout(seconds):
+                await (until or asyncio.Event()).wait()
+        except TimeoutError:
+            return
 
     def over(self) -> None:
         """Begin with the shortest time again."""

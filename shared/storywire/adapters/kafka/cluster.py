@@ -17,17 +17,21 @@ from storywire.topics import MAX_DEAD_LETTER
 _METADATA_AGE_MS = 10_000
 # A broker never holds an answer of these clients back; a group's join it may.
 _REQUEST_MS, _GROUP_REQUEST_MS = 10_000, 40_000
-_SESSION_MS, _HEARTBEAT_MS, _REBALANCE_MS = 10_000, 1_000, 30_000
+_REBALANCE_MS = 30_000
 _NEVER_MS = 2**31 - 1
 _CLOSE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A Kafka cluster; `servers` are host:port, separated by commas."""
+    """A Kafka cluster; `servers` are host:port, separated by commas.
+
+    After `session_ms` without a sign of life another process takes over a killed one's share.
+    """
 
     servers: str
     client_id: str = "storywire"
+    session_ms: int = 10_000
 
     def producer(self) -> AIOKafkaProducer:
         """Return a producer whose records arrive once and in order, on all replicas."""
@@ -64,8 +68,8 @@ class Cluster:
             group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            session_timeout_ms=_SESSION_MS,
-            heartbeat_interval_ms=_HEARTBEAT_MS,
+            session_timeout_ms=self.session_ms,
+            heartbeat_interval_ms=self.session_ms // 10,
             rebalance_timeout_ms=_REBALANCE_MS,
             # Waiting for a store, however long, is no reason to leave the group.
             max_poll_interval_ms=_NEVER_MS,

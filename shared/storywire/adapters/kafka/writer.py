@@ -34,7 +34,12 @@ class KafkaWriter:
         self._producer: AIOKafkaProducer | None = None
         self._lock = asyncio.Lock()
         self._ending: set[asyncio.Future[None]] = set()
-        self.generation = 0
+        self._generation = 0
+
+    @property
+    def generation(self) -> int:
+        """Return a number that goes up when a delivery failed."""
+        return self._generation
 
     async def send(
         self, messages: Sequence[Message], *, generation: int | None = None
@@ -75,7 +80,7 @@ class KafkaWriter:
 
     async def _ready(self, generation: int | None) -> AIOKafkaProducer:
         async with self._lock:
-            if generation is not None and generation != self.generation:
+            if generation is not None and generation != self._generation:
                 raise StoreUnavailableError("an earlier message was not delivered")
             if self._producer is None:
                 producer = self._cluster.producer()
@@ -103,7 +108,7 @@ class KafkaWriter:
             return
         log.warning("delivery_failed", error=str(error) or type(error).__name__)
         self._producer = None
-        self.generation += 1
+        self._generation += 1
         _halt(producer)
         ending = asyncio.ensure_future(_end(producer))
         self._ending.add(ending)

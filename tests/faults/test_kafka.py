@@ -1,0 +1,133 @@
+"""Workers on a broker that dies, and workers that come and go: nothing lost, nothing doubled."""
+
+import asyncio
+import json
+import random
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.kafka_server import broker_away, fresh_cluster
+from tests.runtime_wire import OUT, RuntimeWire, in_first_order, message, until
+
+from storywire.errors import StoreUnavailableError
+
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+EDITIONS = ("en", "de", "fr", "es", "it", "pt", "nl", "sv")
+
+
+@pytest.fixture
+async def wire(kafka_broker, tmp_path) -> AsyncIterator[RuntimeWire]:
+    cluster = await fresh_cluster(kafka_broker)
+    wire = RuntimeWire("kafka", tmp_path, cluster.servers)
+    yield wire
+    await wire.close()
+
+
+async def send_through_outages(wire: RuntimeWire, count: int) -> None:
+    """Send `count` articles to each edition, each again until it is confirmed."""
+    for n in range(count):
+        waiting = [message(f"t{n}", edition=edition) for edition in EDITIONS]
+        while waiting:
+            try:
+                await wire.log.append(waiting)
+                break
+            except StoreUnavailableError:
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(0.01)
+
+
+async def assert_complete(wire: RuntimeWire, count: int) -> None:
+    versions: dict[str, list[int]] = {}
+    for value in in_first_order(await wire.records(OUT)):
+        body = json.loads(value or b"{}")["data"]
+        versions.setdefault(body["story_id"][:2], []).append(body["version"])
+    for edition in EDITIONS:
+        assert wire.seen(edition) == [f"t{n}" for n in range(count)]
+        assert versions[edition] == list(range(1, count + 1))
+    assert await wire.dead() == []
+
+
+async def all_seen(wire: RuntimeWire, count: int) -> None:
+    for edition in EDITIONS:
+        await wire.until_seen(count, edition)
+    await until(lambda: published(wire, count * len(EDITIONS)))
+
+
+async def published(wire: RuntimeWire, count: int) -> bool:
+    return len(in_first_order(await wire.records(OUT))) >= count
+
+
+async def test_a_broker_killed_under_load_loses_and_doubles_nothing(wire, kafka_broker):
+    worker = await wire.start()
+    await wire.send("t0")
+    await wire.until_seen(1)
+    sending = asyncio.create_task(send_through_outages(wire, 300))
+
+    for _ in range(3):
+        await asyncio.sleep(random.uniform(0.2, 1.0))
+        async with broker_away(kafka_broker):
+            await asyncio.sleep(random.uniform(0.0, 2.0))
+    await asyncio.wait_for(sending, 120)
+    await all_seen(wire, 300)
+
+    assert not worker.over
+    assert await worker.stop() == 0
+    await assert_complete(wire, 300)
+
+
+async def test_workers_that_come_and_go_lose_and_double_nothing(wire):
+    sending = asyncio.create_task(send_through_outages(wire, 300))
+    first, second = await wire.start(), await wire.start()
+    await until(lambda: len(wire.processes()) == 2)
+
+    assert await first.stop() == 0
+    third = await wire.start()
+    await until(lambda: len(wire.processes()) == 3)
+    await second.end(signal.SIGKILL)
+    await asyncio.wait_for(sending, 120)
+    await all_seen(wire, 300)
+
+    assert await third.stop() == 0
+    await assert_complete(wire, 300)
+
+
+async def test_a_worker_frozen_with_work_in_hand_doubles_nothing_when_it_comes_back(wire):
+    wire.database.execute("INSERT INTO outage VALUES (1)")
+    await send_through_outages(wire, 50)
+    frozen = await wire.start()
+    await until(lambda: len(wire.waited()) >= 20)
+    frozen.signal(signal.SIGSTOP)
+    wire.database.execute("DELETE FROM outage")
+
+    other = await wire.start()
+    await all_seen(wire, 50)
+    frozen.signal(signal.SIGCONT)
+    await send_through_outages(wire, 100)
+    await all_seen(wire, 100)
+
+    assert await frozen.stop() == 0
+    assert await other.stop() == 0
+    await assert_complete(wire, 100)
+
+
+async def test_it_stops_while_the_broker_is_away(wire, kafka_broker):
+    worker = await wire.start()
+    await wire.send("t0")
+    await wire.until_seen(1)
+
+    async with broker_away(kafka_broker):
+        assert await worker.stop() == 0
+
+    assert worker.said.count("\n") < 100
+
+
+async def test_it_starts_while_the_broker_is_away_and_waits(wire, kafka_broker):
+    await wire.send("one")
+
+    async with broker_away(kafka_broker):
+        worker = await wire.start()
+        await until(lambda: "waiting_for_kafka" in worker.said)
+
+    await wire.until_seen(1)
+    assert await worker.stop() == 0
