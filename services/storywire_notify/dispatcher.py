@@ -7,11 +7,13 @@ and the same delivery goes out again, under the same id.
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
 from storywire.domain.ids import digest
-from storywire.errors import TransientError
+from storywire.errors import OvertakenError, TransientError
 from storywire.metrics import Metrics
 from storywire.ports.delivery import (
     Attempt,
@@ -136,13 +138,23 @@ class Dispatcher:
         if subscription is None:
             await self._deliveries.forget(delivery.subscription_id)
             return
-        standing = await self._deliveries.standing(delivery.subscription_id, delivery.story_id)
         after = health_after(subscription, reply, now)
-        fate = fate_of(delivery, reply, standing, now=now, active=after.active)
         attempt = _attempt(delivery, message, reply, milliseconds)
-        await self._deliveries.record(attempt, fate)
+        fate = await self._settle(delivery, attempt, reply, now=now, active=after.active)
         await self._keep_health(subscription, after)
         self._observe(delivery, reply, fate)
+
+    async def _settle(
+        self, delivery: Delivery, attempt: Attempt, reply: Reply, *, now: datetime, active: bool
+    ) -> Fate:
+        while True:
+            standing = await self._deliveries.standing(attempt.subscription_id, attempt.story_id)
+            fate = fate_of(delivery, reply, standing, now=now, active=active)
+            try:
+                await self._deliveries.record(attempt, replace(fate, seen=standing.mark))
+            except OvertakenError:
+                continue
+            return fate
 
     async def _keep_health(self, before: Subscription, after: Subscription) -> None:
         if after == before:

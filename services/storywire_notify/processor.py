@@ -1,6 +1,7 @@
 """Owes each new version of a story to every subscription that asks for it; sends nothing itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from storywire.domain.delivery.filters import Subject
 from storywire.domain.delivery.merge import merged
@@ -21,7 +22,11 @@ class NotifyProcessor:
         self._deliveries = deliveries
 
     async def handle(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Queue what the events' updates owe; a version that is known changes nothing."""
+        """Queue what the events' updates owe; a version that is known changes nothing.
+
+        Raises:
+            OvertakenError: a delivery ended while its successor was made; nothing is lost.
+        """
         active = [one for one in await self._subscriptions.all() if one.active]
         for event in events:
             if not isinstance(event, StoryUpdated) or not active:
@@ -42,7 +47,8 @@ class NotifyProcessor:
             standing = await self._deliveries.standing(subscription_id, event.data.story_id)
             if event.data.version > standing.version:
                 text = body if standing.waiting is None else following(standing, notice)
-                owed.append(delivery_of(subscription_id, notice, text, stamp))
+                made = delivery_of(subscription_id, notice, text, stamp)
+                owed.append(replace(made, seen=standing.mark))
         await self._deliveries.queue(owed)
 
 

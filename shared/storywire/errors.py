@@ -2,7 +2,8 @@
 
 StorywireError
 ├── TransientError           retry with back-off; the partition waits, nothing is lost
-│   └── StoreUnavailableError
+│   ├── StoreUnavailableError
+│   └── OvertakenError       what was decided on changed meanwhile: decide again
 ├── PermanentError           one dead letter; the partition moves on
 │   ├── InvalidEventError    the bytes are not an event this topic knows
 │   ├── WrongKeyError        the record's key is not its event's key
@@ -24,6 +25,10 @@ class TransientError(StorywireError):
 
 class StoreUnavailableError(TransientError):
     """A store or the log can't be reached now."""
+
+
+class OvertakenError(TransientError):
+    """Another process changed what this step was decided on; nothing was written."""
 
 
 class PermanentError(StorywireError):

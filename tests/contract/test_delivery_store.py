@@ -9,6 +9,7 @@ from tests.redis_server import BOTH
 from storywire.adapters.redis.deliveries import RedisDeliveryStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.deliveries import SqliteDeliveryStore
+from storywire.errors import OvertakenError
 from storywire.ports.delivery import Attempt, Delivery, Fate
 from storywire.testing import NOON
 
@@ -112,6 +113,42 @@ class TestDeliveryStore:
         assert await claimed(store) == []
         (second,) = await store.claim(LATER, lease=30, limit=9)
         assert (second.body, second.attempted) == (b"joined", True)
+
+    async def test_what_was_made_for_an_older_standing_is_not_queued(self, store):
+        await store.queue([owed(1)])
+        seen = (await store.standing("sub_1", "s1")).mark
+        (first,) = await store.claim(NOON, lease=30, limit=9)
+
+        with pytest.raises(OvertakenError):
+            await store.queue([owed(2, seen=seen)])
+        assert (await store.standing("sub_1", "s1")).version == 1
+
+        await store.record(attempt_at(first, status=500), Fate("waiting", LATER))
+        with pytest.raises(OvertakenError):
+            await store.queue([owed(2, seen=seen)])
+        await store.queue([owed(2, seen=(await store.standing("sub_1", "s1")).mark)])
+        assert await claimed(store, LATER) == ["sub_1/s1/2"]
+
+    async def test_the_first_delivery_of_a_pair_names_the_standing_without_one(self, store):
+        seen = (await store.standing("sub_1", "s1")).mark
+        await store.queue([owed(1, seen=seen)])
+
+        with pytest.raises(OvertakenError):
+            await store.queue([owed(2, seen=seen)])
+        await store.queue([owed(1, seen=seen)])
+
+    async def test_a_fate_that_was_decided_on_an_older_standing_is_not_recorded(self, store):
+        await store.queue([owed(1)])
+        (first,) = await store.claim(NOON, lease=30, limit=9)
+        seen = (await store.standing("sub_1", "s1")).mark
+        await store.queue([owed(2)])
+
+        with pytest.raises(OvertakenError):
+            await store.record(attempt_at(first, status=500), Fate("waiting", LATER, seen=seen))
+
+        standing = await store.standing("sub_1", "s1")
+        assert (standing.sending, standing.waiting) == (first, owed(2))
+        assert list(await store.attempts("sub_1", limit=9)) == []
 
     async def test_at_most_8_of_a_subscription_are_in_flight(self, store):
         await store.queue([owed(1, f"s{number}") for number in range(20)])

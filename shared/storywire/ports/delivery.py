@@ -65,7 +65,7 @@ class Delivery:
     """One version of one story, owed to one subscription; `delivery_id` is the webhook-id.
 
     `tries` counts failed ones, of the versions it replaced too; `attempted` says whether any of
-    them may have arrived.
+    them may have arrived. `seen` is the mark of the standing that a new one's body was made for.
     """
 
     delivery_id: str
@@ -76,16 +76,21 @@ class Delivery:
     accepted_at: float | None = None
     tries: int = 0
     attempted: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a subscription stands with a story: what it got, gets now and will get."""
+    """Where a subscription stands with a story: what it got, gets now and will get.
+
+    `mark` differs whenever any of that does.
+    """
 
     version: int = 0
     waiting: Delivery | None = None
     sending: Delivery | None = None
     delivered: bytes | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +115,21 @@ class Fate:
 
     `waiting` is tried again at `due`; `held` waits until its subscription is enabled; `replaced`
     gives way to `newer`, whose body takes the place of the one that waits, to be tried at `due`.
+    `seen` is the mark of the standing that was looked at.
     """
 
     state: Literal["delivered", "waiting", "failed", "held", "replaced"]
     due: datetime | None = None
     newer: Delivery | None = None
+    seen: str = ""
 
 
 class DeliveryStore(Protocol):
-    """Deliveries: at most one in flight and one waiting per (subscription, story)."""
+    """Deliveries: at most one in flight and one waiting per (subscription, story).
+
+    What is decided on a standing names its mark as `seen`: where the pair went on meanwhile,
+    nothing is written, and OvertakenError says so. With "" nothing is compared.
+    """
 
     async def standing(self, subscription_id: str, story_id: str) -> Standing:
         """Return what is known of the pair."""
@@ -128,6 +139,9 @@ class DeliveryStore(Protocol):
         """Owe `deliveries`; an id that is known changes nothing.
 
         Each replaces what waits for its pair, and waits as long as that would have.
+
+        Raises:
+            OvertakenError: the standing of a pair is not what was seen; some may be queued.
         """
         ...
 
@@ -140,7 +154,11 @@ class DeliveryStore(Protocol):
         ...
 
     async def record(self, attempt: Attempt, fate: Fate) -> None:
-        """Keep `attempt` and let `fate` happen to its delivery, as one step."""
+        """Keep `attempt` and let `fate` happen to its delivery, as one step.
+
+        Raises:
+            OvertakenError: the standing of the pair is not what was seen.
+        """
         ...
 
 

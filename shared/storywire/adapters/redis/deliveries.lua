@@ -48,6 +48,19 @@ local function rows_of(sub, story)
   return rows
 end
 
+-- What differs whenever the standing of a pair does.
+local function mark_of(rows)
+  local parts = {}
+  for i, row in ipairs(rows) do
+    parts[i] = row.id .. '=' .. row.state .. row.attempted
+  end
+  return #rows .. ':' .. table.concat(parts, ',')
+end
+
+local function overtaken(seen, rows)
+  return seen ~= '' and seen ~= mark_of(rows)
+end
+
 local function leave(row)
   if TRACKED[row.state] then
     call('ZREM', key('in', row.state, row.sub), row.id)
@@ -103,12 +116,16 @@ local function settle(sub, story)
   set_head(sub)
 end
 
-local function queue_one(id, sub, story, version, body, accepted, attempted)
+-- Returns whether the pair went on since it was seen.
+local function queue_one(id, sub, story, version, body, accepted, attempted, seen)
   if call('EXISTS', key('row', id)) == 1 then
-    return
+    return false
   end
-  local due, tries = '0', 0
-  for _, old in ipairs(rows_of(sub, story)) do
+  local rows, due, tries = rows_of(sub, story), '0', 0
+  if overtaken(seen, rows) then
+    return true
+  end
+  for _, old in ipairs(rows) do
     if REPLACEABLE[old.state] then
       if old.state == 'waiting' then
         due, tries = old.due, math.min(tonumber(old.tries), MAX_INHERITED_TRIES)
@@ -124,6 +141,7 @@ local function queue_one(id, sub, story, version, body, accepted, attempted)
   call('ZADD', key('pair', sub, story), version, id)
   move({id = id, sub = sub}, body == '' and 'void' or 'waiting', due)
   settle(sub, story)
+  return false
 end
 
 local function keep_attempt(id, sub, at, attempt)
@@ -150,12 +168,13 @@ end
 
 local operations = {}
 
--- (id, sub, story, version, body, accepted, attempted)…
+-- (id, sub, story, version, body, accepted, attempted, seen)…. Returns the number overtaken.
 function operations.queue(...)
-  local all = {...}
-  for i = 1, #all, 7 do
-    queue_one(unpack(all, i, i + 6))
+  local all, count = {...}, 0
+  for i = 1, #all, 8 do
+    count = count + (queue_one(unpack(all, i, i + 7)) and 1 or 0)
   end
+  return count
 end
 
 -- Returns (id, sub, story, version, body, accepted, tries, attempted)….
@@ -190,9 +209,13 @@ function operations.claim(now, till, limit)
   return found
 end
 
+-- Returns 1 if the pair went on since it was seen.
 function operations.record(
-  attempt_id, sub, story, at, attempt, oldest, id, version, state, due, newer_id, newer_body
+  attempt_id, sub, story, at, attempt, oldest, id, version, state, due, newer_id, newer_body, seen
 )
+  if overtaken(seen, rows_of(sub, story)) then
+    return 1
+  end
   keep_attempt(attempt_id, sub, at, attempt)
   drop_attempts(call('ZRANGEBYSCORE', key('tried'), '-inf', '(' .. oldest, 'LIMIT', 0, AT_ONCE))
   if state == 'delivered' then
@@ -217,6 +240,7 @@ function operations.record(
     move(row, state, due)
   end
   settle(sub, story)
+  return 0
 end
 
 -- Moves what is in one state to another, to be due at once if that is "waiting".
@@ -260,10 +284,11 @@ function operations.forget(sub)
   return call('SCARD', key('stories', sub)) + call('ZCARD', key('tried', sub))
 end
 
--- Returns (state, id, version, body, accepted, tries, attempted)…, by version.
+-- Returns the mark, then (state, id, version, body, accepted, tries, attempted)…, by version.
 function operations.standing(sub, story)
-  local found = {}
-  for _, row in ipairs(rows_of(sub, story)) do
+  local rows = rows_of(sub, story)
+  local found = {mark_of(rows)}
+  for _, row in ipairs(rows) do
     for _, name in ipairs({'state', 'id', 'version', 'body', 'accepted', 'tries', 'attempted'}) do
       table.insert(found, row[name])
     end

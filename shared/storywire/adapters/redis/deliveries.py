@@ -11,6 +11,7 @@ import orjson
 
 from storywire.adapters.redis.server import Argument, Reply, Server, connect
 from storywire.adapters.rows import attempt_of, attempt_row
+from storywire.errors import OvertakenError
 from storywire.ports.delivery import Attempt, Deliveries, Delivery, Fate, Standing
 
 _ATTEMPTS_KEPT = timedelta(days=30)
@@ -28,9 +29,10 @@ class RedisDeliveryStore:
 
     async def standing(self, subscription_id: str, story_id: str) -> Standing:
         """Return what is known of the pair."""
-        rows = _rows(await self._run("standing", subscription_id, story_id), 7)
+        mark, *rest = await self._run("standing", subscription_id, story_id)
         found = {
-            row[0].decode(): _delivery(row[1], subscription_id, story_id, *row[2:]) for row in rows
+            row[0].decode(): _delivery(row[1], subscription_id, story_id, *row[2:])
+            for row in _rows(rest, 7)
         }
         delivered = found.get("delivered")
         return Standing(
@@ -38,14 +40,18 @@ class RedisDeliveryStore:
             waiting=found.get("waiting") or found.get("held") or found.get("failed"),
             sending=found.get("sending"),
             delivered=delivered.body if delivered else None,
+            mark=mark.decode(),
         )
 
     async def queue(self, deliveries: Sequence[Delivery]) -> None:
         """Owe `deliveries`; an id that is known changes nothing. One without a body is not sent."""
+        overtaken = 0
         for at in range(0, len(deliveries), _QUEUED_AT_ONCE):
             some = deliveries[at : at + _QUEUED_AT_ONCE]
-            await self._run("queue", *(part for one in some for part in _parts(one)))
+            overtaken += await self._run("queue", *(part for one in some for part in _parts(one)))
         self._wake()
+        if overtaken:
+            raise OvertakenError(f"{overtaken} deliveries went on while their successors were made")
 
     async def claim(self, now: datetime, *, lease: float, limit: int) -> Sequence[Delivery]:
         """Return up to `limit` due deliveries, taken for `lease` s, fairly over subscriptions."""
@@ -56,12 +62,15 @@ class RedisDeliveryStore:
     async def record(self, attempt: Attempt, fate: Fate) -> None:
         """Keep `attempt` and let `fate` happen to its delivery, as one step."""
         newer = ("", b"") if fate.newer is None else (fate.newer.delivery_id, fate.newer.body)
-        await self._run(
+        overtaken = await self._run(
             "record", attempt.attempt_id, attempt.subscription_id, attempt.story_id,
             attempt.at.timestamp(), orjson.dumps(attempt_row(attempt)),
             (attempt.at - _ATTEMPTS_KEPT).timestamp(), attempt.delivery_id, attempt.version,
             fate.state, fate.due.timestamp() if fate.due else 0, *newer,
+            fate.seen,
         )  # fmt: skip
+        if overtaken:
+            raise OvertakenError(f"{attempt.delivery_id} went on while it was sent")
 
     # --- what routes do and see -----------------------------------------------------------------
 
@@ -121,7 +130,7 @@ def _parts(delivery: Delivery) -> tuple[Argument, ...]:
     accepted = "" if delivery.accepted_at is None else delivery.accepted_at
     return (
         delivery.delivery_id, delivery.subscription_id, delivery.story_id, delivery.version,
-        delivery.body, accepted, int(delivery.attempted),
+        delivery.body, accepted, int(delivery.attempted), delivery.seen,
     )  # fmt: skip
 
 

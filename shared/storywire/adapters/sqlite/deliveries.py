@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from storywire.adapters.rows import attempt_of, attempt_row
 from storywire.adapters.sqlite.database import Database, Row
+from storywire.errors import OvertakenError
 from storywire.ports.delivery import Attempt, Deliveries, Delivery, Fate, Standing
 
 PER_SUBSCRIPTION = 8
@@ -62,7 +63,19 @@ class SqliteDeliveryStore:
             waiting=found.get("waiting") or found.get("held") or found.get("failed"),
             sending=found.get("sending"),
             delivered=delivered.body if delivered else None,
+            mark=_mark(rows),
         )
+
+    def _compare(self, seen: str, subscription_id: str, story_id: str) -> None:
+        if not seen:
+            return
+        rows = self._database.execute(
+            f"SELECT state, {_DELIVERY} FROM delivery"  # noqa: S608  # a constant
+            " WHERE subscription_id = ? AND story_id = ? ORDER BY version",
+            (subscription_id, story_id),
+        )
+        if seen != _mark(rows):
+            raise OvertakenError(f"{story_id} for {subscription_id} went on meanwhile")
 
     async def queue(self, deliveries: Sequence[Delivery]) -> None:
         """Owe `deliveries`; an id that is known changes nothing. One without a body is not sent."""
@@ -76,6 +89,7 @@ class SqliteDeliveryStore:
             "SELECT 1 FROM delivery WHERE delivery_id = ?", (delivery.delivery_id,)
         ):
             return
+        self._compare(delivery.seen, delivery.subscription_id, delivery.story_id)
         replaced = self._database.execute(
             "DELETE FROM delivery WHERE subscription_id = ? AND story_id = ?"
             " AND state IN ('waiting', 'held', 'failed', 'void')"
@@ -137,6 +151,7 @@ class SqliteDeliveryStore:
     async def record(self, attempt: Attempt, fate: Fate) -> None:
         """Keep `attempt` and let `fate` happen to its delivery, as one step."""
         with self._database.transaction():
+            self._compare(fate.seen, attempt.subscription_id, attempt.story_id)
             self._database.execute(
                 "INSERT OR REPLACE INTO delivery_attempt VALUES (?,?,?,?,?,?,?,?,?,?)",
                 attempt_row(attempt),
@@ -255,6 +270,11 @@ class SqliteDeliveryStore:
             self._queued = False
             for call in self._calls:
                 call()
+
+
+def _mark(rows: Sequence[Row]) -> str:
+    parts = (f"{delivery_id}={state}{attempted}" for state, delivery_id, *_, attempted in rows)
+    return f"{len(rows)}:" + ",".join(parts)
 
 
 def _delivery(row: Row) -> Delivery:
