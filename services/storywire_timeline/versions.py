@@ -34,7 +34,7 @@ def make_version(
     story = snapshot(roll, page)
     changes = diff(before, story, happened)
     significance, reasons = weigh(changes, before, story, happened)
-    update = Update.model_construct(
+    update = Update(
         story_id=roll.story_id,
         version=roll.version,
         previous_version=roll.version - 1,

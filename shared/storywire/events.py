@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from storywire.domain.edits import EditRequested
 from storywire.domain.ids import digest
@@ -36,6 +36,9 @@ class Event(Value):
     first of them its subject; `keyed_by` is the field whose events need one order.
     """
 
+    # Not private attributes of pydantic's: reading one of those takes as long as a small encoding.
+    __slots__ = ("_encoded", "_headers")
+
     topic: ClassVar[str]
     service: ClassVar[str]
     identified_by: ClassVar[tuple[str, ...]]
@@ -51,9 +54,6 @@ class Event(Value):
     dataschema: str
     data: Any
 
-    _encoded: bytes | None = PrivateAttr(default=None)
-    _headers: Headers = PrivateAttr(default=())
-
     @classmethod
     def of(cls, data: Value, *, time: datetime) -> Self:
         """Return the event that says `data` happened at event time `time`."""
@@ -67,7 +67,7 @@ class Event(Value):
             time=time,
             dataschema=f"{SCHEMA_ROOT}/{kind.removeprefix('storywire.')}.json",
             data=data,
-        )
+        ).stamped(())
 
     @classmethod
     def read(cls, value: bytes, *, headers: Headers = ()) -> Self:
@@ -86,12 +86,12 @@ class Event(Value):
     @property
     def headers(self) -> Headers:
         """Return the record headers the event came with, or inherits (see `caused_by`)."""
-        return self._headers
+        found: Headers = getattr(self, "_headers", ())
+        return found
 
     def caused_by(self, cause: "Event") -> Self:
         """Return this event with the headers (trace, latency stamps) of what led to it."""
-        self._headers = cause.headers
-        return self
+        return self.stamped(cause.headers)
 
     def stamped(self, headers: Headers) -> Self:
         """Return this event with `headers`."""
@@ -105,7 +105,7 @@ class Event(Value):
 
     def encode(self) -> bytes:
         """Return the event's bytes: those it was read from, or its JSON, made once."""
-        if self._encoded is None:
+        if not hasattr(self, "_encoded"):
             self._encoded = self.model_dump_json(by_alias=True).encode()
         return self._encoded
 

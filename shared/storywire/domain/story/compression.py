@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from storywire.domain.story import heading_gate, verbs
+from storywire.domain.story import heading_gate, verbs, words
 
 _SAID = r"(?:said|says|told|announced|added|reported|confirmed)"
 _SOURCE = re.compile(
@@ -23,6 +23,10 @@ _TIME = re.compile(
     r"|,? (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|night|evening|afternoon))?(?!['’])"
 )
+_TIME_CUES = (
+    "day", "am", "a.m", "pm", "p.m", "on Jan", "on Feb", "on Mar", "on Apr", "on Ma", "on Ju",
+    "on Aug", "on Sept", "on Oct", "on Nov", "on Dec", "on early ", "on late ",
+)  # fmt: skip
 _DASHES = re.compile(r" [—–-] [^—–]{1,90} [—–-] ")
 _ATTRIBUTION = re.compile(
     rf", (?:according to [^,]+|[^,]{{2,60}}? {_SAID}(?: [^,]{{1,40}})?|{_SAID} [^,]{{2,60}})\.?$"
@@ -75,11 +79,11 @@ def candidates(shown: str) -> tuple[tuple[str, int], ...]:
 
 
 def _plain(text: str) -> str:
-    text = _BRACKETS.sub("", text).rstrip(". ")
+    text = (_BRACKETS.sub("", text) if words.holds(text, "([") else text).rstrip(". ")
     text = _FRONTED.sub("", text)
     text = _AGE.sub("", text)
     text = _DASHES.sub(" ", text)
-    return _TIME.sub("", text)
+    return _TIME.sub("", text) if words.holds(text, _TIME_CUES) else text
 
 
 def _attributed(text: str) -> tuple[str | None, str]:
@@ -103,7 +107,7 @@ def _with_source(text: str, source: str) -> Iterator[str]:
 
 def _shorter(text: str) -> Iterator[tuple[str, int]]:
     yield text, 0
-    middle = _APPOSITION.sub("", _RELATIVE.sub("", text))
+    middle = _APPOSITION.sub("", _RELATIVE.sub("", text)) if "," in text else text
     if middle != text:
         yield middle, 1
     for severity, pattern in _TAILS:
@@ -116,8 +120,8 @@ def _shorter(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _last_phrase(text: str, severity: int) -> Iterator[tuple[str, int]]:
-    match = _PREPOSITIONAL.search(text)
-    if len(text.split()) > LONG and match:
+    match = _PREPOSITIONAL.search(text) if len(text.split()) > LONG else None
+    if match:
         head = text[: match.start()]
         last = head.split()[-1]
         if not _KEEPS.search(head) and not verbs.is_past(last) and not verbs.is_base(last):

@@ -257,7 +257,7 @@ def _quiet(copy_of: ArticleId | None, *, backfill: bool) -> Quiet | None:
 
 
 def _listed(article: Article, *, number: int, copy_of: ArticleId | None) -> Listed:
-    return Listed.model_construct(
+    return Listed(
         article_id=article.article_id,
         number=number,
         revision=article.revision,

@@ -34,7 +34,7 @@ def snapshot(roll: Roll, page: Page) -> Story:
     shown = frozenset(ref.article_id for ref in listed)
     outlets = tuple(dict.fromkeys(entry.outlet for entry in roll.listed if entry.outlet))
     words = roll.rewrites
-    story = Story.model_construct(
+    story = Story(
         story_id=roll.story_id,
         version=roll.version,
         edition=roll.edition,
@@ -92,7 +92,7 @@ def _to_list(roll: Roll, citations: list[ArticleId]) -> tuple[ArticleRef, ...]:
 def _reference(
     listed: Listed, original_of: Mapping[ArticleId, ArticleId], *, cited: bool = False
 ) -> ArticleRef:
-    return ArticleRef.model_construct(
+    return ArticleRef(
         article_id=listed.article_id,
         number=listed.number,
         title=listed.title,
