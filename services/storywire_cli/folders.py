@@ -1,4 +1,8 @@
-"""How commands reach a wire: read its file beside the process that serves it, write through it."""
+"""How commands reach a wire.
+
+One in a folder is read beside the process that serves it, and written through it; a distributed
+one (STORYWIRE_KAFKA is set) through its stores and its API.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,6 +19,7 @@ from storywire_embedded.folder import Folder
 
 if TYPE_CHECKING:
     from storywire.stores import Stores
+    from storywire_distributed.settings import DistributedSettings
 
 Answer = TypeVar("Answer")
 Data = Annotated[
@@ -25,16 +30,23 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 DEFAULT_DATA = Path("storywire-data")
 
 
-def look(data: Path, use: "Callable[[Stores], Awaitable[Answer]]") -> Answer:
-    """Return what `use` makes of the stores in folder `data`, whether it is served or not.
+def look(
+    data: Path,
+    use: "Callable[[Stores], Awaitable[Answer]]",
+    *,
+    remotely: "Callable[[Remote], Awaitable[Answer]] | None" = None,
+) -> Answer:
+    """Return what `use` makes of a wire's stores: those in folder `data`, served or not.
 
-    They can be read only.
+    A distributed wire is asked `remotely` instead, if that is given: its read model is web's alone.
 
     Raises:
         UsageError: there is no wire in `data`.
     """
     from storywire_embedded.stores import sqlite_stores
 
+    if (settings := _distributed()) is not None:
+        return _look_there(settings, use, remotely)
     folder = Folder(data)
     if not folder.database.is_file():
         raise UsageError(f"there is no wire in {data}; `storywire serve --data {data}` makes one")
@@ -55,12 +67,33 @@ def change(
     """
     from storywire_embedded.stores import sqlite_stores
 
+    if (settings := _distributed()) is not None:
+        return _look_there(settings, directly, None)
     folder = Folder(data)
     address = folder.address()
     if address is not None:
         return asyncio.run(_remotely(folder, address, remotely))
     with folder.locked(), Database(folder.database) as database:
         return asyncio.run(_run(directly, sqlite_stores(database)))
+
+
+def _distributed() -> "DistributedSettings | None":
+    from storywire_distributed.settings import DistributedSettings
+
+    settings = DistributedSettings()
+    return settings if settings.kafka else None
+
+
+def _look_there(
+    settings: "DistributedSettings",
+    use: "Callable[[Stores], Awaitable[Answer]]",
+    remotely: "Callable[[Remote], Awaitable[Answer]] | None",
+) -> Answer:
+    from storywire_distributed.console import use_stores
+
+    if remotely is None:
+        return asyncio.run(use_stores(settings, use))
+    return asyncio.run(_called(settings.url, None, remotely))
 
 
 async def _run(use: "Callable[[Stores], Awaitable[Answer]]", stores: "Stores") -> Answer:
@@ -74,7 +107,13 @@ async def _remotely(
         token = folder.admin_token.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise UsageError(f"{folder.admin_token} can't be read: {error.strerror}") from error
-    headers = {"Authorization": f"Bearer {token}"}
+    return await _called(address, token, remotely)
+
+
+async def _called(
+    address: str, token: str | None, remotely: Callable[["Remote"], Awaitable[Answer]]
+) -> Answer:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     async with aiohttp.ClientSession(address, headers=headers, trust_env=False) as session:
         return await remotely(Remote(session))
 

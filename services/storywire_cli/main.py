@@ -11,7 +11,17 @@ import typer
 from storywire import __version__
 from storywire.errors import StorywireError
 from storywire.logging import configure
-from storywire_cli.commands import bench, dlq, evaluate, reading, replay, serving, sources, tokens
+from storywire_cli.commands import (
+    bench,
+    dlq,
+    evaluate,
+    reading,
+    replay,
+    serving,
+    sources,
+    tokens,
+    topics,
+)
 
 
 def _version(wanted: bool) -> None:
@@ -47,6 +57,7 @@ def application() -> typer.Typer:
         ("sources", sources.app),
         ("token", tokens.app),
         ("dlq", dlq.app),
+        ("topics", topics.app),
         ("evaluate", evaluate.app),
         ("bench", bench.app),
     ):

@@ -158,7 +158,7 @@ def test_evaluate_attach_scores_labelled_articles(tmp_path):
 def test_the_bench_times_webhooks_and_the_stream():
     figures = json.loads(
         printed("bench", "wire", "--rate", "5", "--seconds", "2", "--burst", "5", "--json")
-    )
+    )["embedded"]
 
     assert figures["latency"]["webhook"]["received"] == 10
     assert figures["latency"]["stream"]["received"] == 10

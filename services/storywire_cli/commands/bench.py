@@ -29,23 +29,42 @@ def wire(
     rate: Annotated[float, typer.Option(min=0.1, help="Articles a second while timing.")] = 20.0,
     seconds: Annotated[float, typer.Option(min=1, help="How long to time.")] = 30.0,
     burst: Annotated[int, typer.Option(min=1, help="Articles at full load.")] = 3_000,
+    distributed: Annotated[
+        bool,
+        typer.Option(help="Also on Kafka and Redis, each service a process (needs Java, Maven)."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Time an article from its acceptance to webhook and live stream; then full load."""
+    kinds = ("embedded", "distributed") if distributed else ("embedded",)
+    figures = {kind: _timed(kind, rate, seconds, burst) for kind in kinds}
+    if as_json:
+        print_json({kind: asdict(each) for kind, each in figures.items()})
+        return
+    for kind, each in figures.items():
+        _print(kind, each)
+    if distributed:
+        full = [figures[kind].full_load["articles_per_second"] for kind in kinds]
+        print(f"full load distributed: {full[1] / full[0]:.2f} × embedded")
+
+
+def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":
     from storywire_lab.bench.wire import bench_wire
 
-    with progress("articles", int(rate * seconds) + burst) as done:
-        figures = asyncio.run(bench_wire(rate=rate, seconds=seconds, burst=burst, done=done))
-    if as_json:
-        print_json(asdict(figures))
-    else:
-        _print(figures)
+    with progress(kind, int(rate * seconds) + burst) as done:
+        return asyncio.run(
+            bench_wire(
+                rate=rate,
+                seconds=seconds,
+                burst=burst,
+                distributed=kind == "distributed",
+                done=done,
+            )
+        )
 
 
-def _print(figures: "WireFigures") -> None:
-    print(
-        f"embedded wire: {figures.articles} articles, {figures.rate:g}/s for {figures.seconds:g} s"
-    )
+def _print(kind: str, figures: "WireFigures") -> None:
+    print(f"{kind} wire: {figures.articles} articles, {figures.rate:g}/s for {figures.seconds:g} s")
     base = figures.baseline["p50_ms"]
     for name, line in figures.latency.items():
         print(

@@ -1,18 +1,19 @@
 """`storywire tail`, `where`, `story`: look into a wire, also while another process serves it."""
 
-import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
+import orjson
 import typer
 
 from storywire.domain.model import Story
 from storywire.errors import UsageError
 from storywire.ports.log import EventLog
 from storywire.topics import TOPICS
-from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, look
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, look
 from storywire_cli.output import print_json
 from storywire_cli.page_text import page_text
 
@@ -48,7 +49,7 @@ async def _tail(stores: "Stores", topic: str, *, everything: bool) -> None:
         if everything and not any(grown):
             return
         if not any(grown):
-            await asyncio.sleep(_PAUSE)
+            await stores.log.wait(topic, places, timeout=_PAUSE)
 
 
 async def _print_from(log: EventLog, topic: str, places: dict[int, int], partition: int) -> bool:
@@ -68,7 +69,12 @@ def where(
     """Tell where an article is: its stage, its story and why, its versions, its deliveries."""
     from storywire_operator.trace import Trace
 
-    found = look(data, lambda stores: Trace(stores).trace(_article_id(article)))
+    article_id = _article_id(article)
+    found = look(
+        data,
+        lambda stores: Trace(stores).trace(article_id),
+        remotely=lambda remote: remote.call("GET", f"/v1/articles/{article_id}"),
+    )
     if not found:
         raise UsageError(f"no article {article} has come in")
     if as_json:
@@ -113,7 +119,21 @@ def story(
 
 
 def _story(data: Path, story_id: str) -> Story:
-    snapshot = look(data, lambda stores: stores.read_model.snapshot(story_id))
-    if snapshot is None:
+    found = look(
+        data,
+        lambda stores: _shown(stores, story_id),
+        remotely=lambda remote: _shown_there(remote, story_id),
+    )
+    if found is None:
         raise UsageError(f"there is no story {story_id}")
-    return snapshot.story
+    return found
+
+
+async def _shown(stores: "Stores", story_id: str) -> Story | None:
+    snapshot = await stores.read_model.snapshot(story_id)
+    return snapshot.story if snapshot else None
+
+
+async def _shown_there(remote: Remote, story_id: str) -> Story:
+    found = await remote.call("GET", f"/v1/stories/{quote(story_id, safe='')}")
+    return Story.model_validate_json(orjson.dumps(found))

@@ -1,6 +1,7 @@
-"""The embedded wire under load: latency to webhook and stream at a rate, and full speed.
+"""A wire under load: latency to webhook and stream at a rate, and full speed.
 
-The wire runs in a process of its own, as `storywire serve` does; sink and sender are here.
+The wire runs in processes of its own, one (embedded) or seven (distributed: five services, Kafka
+and Redis); sink and sender are here.
 Traffic stays on the loopback address, bounded in count and time.
 """
 
@@ -20,6 +21,7 @@ from aiohttp import web
 from storywire.errors import UsageError
 from storywire_embedded.folder import Folder
 from storywire_lab.bench.articles import bench_articles
+from storywire_lab.distributed import distributed_wire
 from storywire_lab.settings import child_environment
 from storywire_lab.stopwatch import percentile
 
@@ -73,8 +75,22 @@ class _Arrivals:
             raise UsageError(f"only {got} of {count} articles came to the {channel}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where articles are offered and updates asked for, and the token for both."""
+
+    articles: str
+    updates: str
+    token: str
+
+
 async def bench_wire(
-    *, rate: float, seconds: float, burst: int, done: Callable[[int], None]
+    *,
+    rate: float,
+    seconds: float,
+    burst: int,
+    distributed: bool = False,
+    done: Callable[[int], None],
 ) -> WireFigures:
     """Return the figures of one run; `done` is told how many more articles have come through.
 
@@ -85,24 +101,40 @@ async def bench_wire(
     texts = bench_articles(count + burst)
     arrivals = _Arrivals(done)
     with TemporaryDirectory(prefix="storywire-bench-") as folder:
-        async with _serving(Path(folder)) as (address, token), _sink(arrivals) as sink:
-            headers = {"Authorization": f"Bearer {token}"}
-            async with aiohttp.ClientSession(address, headers=headers, trust_env=False) as client:
-                baseline = await _baseline(client)
-                await _subscribe(client, sink)
-                following = asyncio.create_task(_follow(client, arrivals))
-                sent = await _at_rate(client, texts[:count], rate)
-                for channel in arrivals.at:
-                    await arrivals.until(channel, count)
-                latency = {name: _latency(sent, at) for name, at in arrivals.at.items()}
-                full_load = await _full_load(client, texts[count:], arrivals, count)
-                following.cancel()
+        serving = _distributed if distributed else _embedded
+        async with (
+            serving(Path(folder)) as site,
+            _sink(arrivals) as sink,
+            _client(site.articles, site) as client,
+            _client(site.updates, site) as other,
+        ):
+            baseline = await _baseline(client)
+            await _subscribe(other, sink)
+            following = asyncio.create_task(_follow(other, arrivals))
+            sent = await _at_rate(client, texts[:count], rate)
+            for channel in arrivals.at:
+                await arrivals.until(channel, count)
+            latency = {name: _latency(sent, at) for name, at in arrivals.at.items()}
+            full_load = await _full_load(client, texts[count:], arrivals, count)
+            following.cancel()
     return WireFigures(rate, seconds, count, latency, full_load, baseline)
 
 
+def _client(address: str, site: _Site) -> aiohttp.ClientSession:
+    headers = {"Authorization": f"Bearer {site.token}"}
+    return aiohttp.ClientSession(address, headers=headers, trust_env=False)
+
+
 @asynccontextmanager
-async def _serving(folder: Path) -> AsyncIterator[tuple[str, str]]:
-    """Run `storywire serve` in `folder`; give its address and admin token."""
+async def _distributed(folder: Path) -> AsyncIterator[_Site]:
+    """Run broker, Redis and every service in `folder`."""
+    async with distributed_wire(folder) as wire:
+        yield _Site(wire.address("ingest"), wire.address("notify"), wire.token)
+
+
+@asynccontextmanager
+async def _embedded(folder: Path) -> AsyncIterator[_Site]:
+    """Run `storywire serve` in `folder`."""
     command = (sys.executable, "-m", "storywire_cli", "serve", "--data", str(folder), "--port", "0")
     environment = child_environment(
         STORYWIRE_LOG_LEVEL="warning", STORYWIRE_NOTIFY_ALLOW_NETWORKS='["127.0.0.0/8"]'
@@ -115,7 +147,8 @@ async def _serving(folder: Path) -> AsyncIterator[tuple[str, str]]:
                 if process.returncode is not None:
                     raise UsageError(f"the wire did not start (exit {process.returncode})")
                 await asyncio.sleep(0.05)
-        yield address, place.admin_token.read_text(encoding="utf-8").strip()
+        token = place.admin_token.read_text(encoding="utf-8").strip()
+        yield _Site(address, address, token)
     finally:
         if process.returncode is None:
             process.terminate()

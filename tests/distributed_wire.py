@@ -1,0 +1,131 @@
+"""A whole distributed wire for tests: how to start one, what its topics hold, its console."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from storywire.stores import Stores
+from storywire.topics import GROUPS
+from storywire_distributed.console import use_stores
+from storywire_lab.distributed import DistributedWire
+from storywire_lab.kafka.jars import missing_programs
+
+
+def needs_servers() -> None:
+    """Skip where Kafka or Redis can't be run."""
+    missing = [*missing_programs(), *([] if shutil.which("redis-server") else ["redis-server"])]
+    if missing:
+        pytest.skip(f"the distributed wire needs {' and '.join(missing)}")
+
+
+def console(wire: DistributedWire, *arguments: str) -> str:
+    """What `storywire …` prints, beside this wire."""
+    done = subprocess.run(
+        [sys.executable, "-m", "storywire_cli", *arguments],
+        env={
+            **os.environ,
+            "STORYWIRE_KAFKA": wire.broker.servers,
+            "STORYWIRE_REDIS_URL": wire.redis.url,
+            "STORYWIRE_URL": wire.address("web"),
+            "STORYWIRE_ADMIN_TOKEN_FILE": str(wire.folder / "admin-token"),
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+async def values(wire: DistributedWire, topic: str) -> Sequence[bytes]:
+    """All values of a topic, partition after partition."""
+
+    async def read(stores: Stores) -> Sequence[bytes]:
+        found: list[bytes] = []
+        for partition, end in (await stores.log.ends(topic)).items():
+            offset = 0
+            while offset < end:
+                batch = await stores.log.read(topic, partition=partition, offset=offset)
+                if not batch:
+                    break
+                found += [record.value or b"null" for record in batch]
+                offset = batch[-1].offset + 1
+        return found
+
+    return await use_stores(wire.settings, read)
+
+
+async def settled(wire: DistributedWire) -> None:
+    """Wait until no service has anything left to do."""
+    async with aiohttp.ClientSession() as client, asyncio.timeout(600):
+        calm = 0
+        while calm < 3:
+            await asyncio.sleep(0.3)
+            behind = sum(await use_stores(wire.settings, _lags)) + await _web_lag(client, wire)
+            calm = 0 if behind else calm + 1
+
+
+async def _lags(stores: Stores) -> list[int]:
+    return [
+        end - await stores.offsets.committed(group, topic, partition=partition)
+        for group, topic in GROUPS
+        if group != "web"
+        for partition, end in (await stores.log.ends(topic)).items()
+    ]
+
+
+async def _web_lag(client: aiohttp.ClientSession, wire: DistributedWire) -> float:
+    async with client.get(f"{wire.address('web')}/metrics") as answer:
+        text = await answer.text()
+    lines = [line for line in text.splitlines() if line.startswith("storywire_lag_events{")]
+    return sum(float(line.split()[-1]) for line in lines)
+
+
+def by_story(lines: Sequence[bytes]) -> dict[str, list[bytes]]:
+    """The lines of each story in their order, each event once."""
+    stories: dict[str, dict[str, bytes]] = defaultdict(dict)
+    for line in lines:
+        event = json.loads(line)
+        stories[event["subject"]].setdefault(event["id"], line)
+    return {story_id: list(lines.values()) for story_id, lines in sorted(stories.items())}
+
+
+def versions(updates: Sequence[bytes]) -> dict[str, list[int]]:
+    """The versions of each story, each once, in the order of their first coming."""
+    return {
+        story_id: [json.loads(line)["data"]["version"] for line in lines]
+        for story_id, lines in by_story(updates).items()
+    }
+
+
+def embedded_again(dump: Path, out: Path) -> None:
+    """Replay the dump of a log in one process."""
+    command = [sys.executable, "-m", "storywire_cli", "replay", "--log", str(dump)]
+    done = subprocess.run(
+        [*command, "--out", str(out)], capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def lines_of(path: Path) -> Sequence[bytes]:
+    return path.read_bytes().splitlines()
+
+
+def received(bodies: Sequence[bytes]) -> dict[str, int]:
+    """The greatest version of each story among webhook bodies."""
+    newest: dict[str, int] = {}
+    for body in bodies:
+        data: dict[str, Any] = json.loads(body)["data"]
+        newest[data["story_id"]] = max(newest.get(data["story_id"], 0), data["version"])
+    return newest
