@@ -1,9 +1,9 @@
-# The five verbs, the same locally and in CI: install | demo | test | check | fmt
+# The verbs, the same locally and in CI: install | demo | test | check | fmt | up | down
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: install demo test check fmt docs screenshot bench help
+.PHONY: install demo test check fmt docs screenshot bench up down help
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -41,3 +41,15 @@ screenshot: install ## take docs/story-page.png anew (needs Debian's chromium)
 
 bench: install ## run the benchmarks of docs/benchmarks.md
 	$(BIN)/storywire bench wire
+
+up: deploy/secrets/admin-token deploy/secrets/redis-password ## start the wire on Kafka and Redis (Docker)
+	docker compose up --build --detach --wait
+
+down: ## end it; volumes keep the data
+	docker compose down
+
+# Others can't enter the folder; the containers' user must be able to read the files in it.
+deploy/secrets/%:
+	@mkdir -p -m 700 deploy/secrets
+	@$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(32))' >$@
+	@chmod 644 $@
