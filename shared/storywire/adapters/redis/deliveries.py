@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from storywire.adapters.redis.packing import pack, unpack
 from storywire.adapters.redis.server import Argument, Reply, Server, connect
 from storywire.adapters.rows import attempt_of, attempt_row
 from storywire.errors import OvertakenError
@@ -45,10 +46,12 @@ class RedisDeliveryStore:
 
     async def queue(self, deliveries: Sequence[Delivery]) -> None:
         """Owe `deliveries`; an id that is known changes nothing. One without a body is not sent."""
+        bodies = {body: _kept(body) for body in {one.body for one in deliveries}}
         overtaken = 0
         for at in range(0, len(deliveries), _QUEUED_AT_ONCE):
             some = deliveries[at : at + _QUEUED_AT_ONCE]
-            overtaken += await self._run("queue", *(part for one in some for part in _parts(one)))
+            parts = (part for one in some for part in _parts(one, bodies[one.body]))
+            overtaken += await self._run("queue", *parts)
         self._wake()
         if overtaken:
             raise OvertakenError(f"{overtaken} deliveries went on while their successors were made")
@@ -61,13 +64,13 @@ class RedisDeliveryStore:
 
     async def record(self, attempt: Attempt, fate: Fate) -> None:
         """Keep `attempt` and let `fate` happen to its delivery, as one step."""
-        newer = ("", b"") if fate.newer is None else (fate.newer.delivery_id, fate.newer.body)
+        newer = fate.newer
         overtaken = await self._run(
             "record", attempt.attempt_id, attempt.subscription_id, attempt.story_id,
             attempt.at.timestamp(), orjson.dumps(attempt_row(attempt)),
             (attempt.at - _ATTEMPTS_KEPT).timestamp(), attempt.delivery_id, attempt.version,
-            fate.state, fate.due.timestamp() if fate.due else 0, *newer,
-            fate.seen,
+            fate.state, fate.due.timestamp() if fate.due else 0,
+            newer.delivery_id if newer else "", _kept(newer.body) if newer else "", fate.seen,
         )  # fmt: skip
         if overtaken:
             raise OvertakenError(f"{attempt.delivery_id} went on while it was sent")
@@ -126,11 +129,15 @@ def _rows(flat: Reply, width: int) -> Iterator[Sequence[bytes]]:
     return (flat[at : at + width] for at in range(0, len(flat), width))
 
 
-def _parts(delivery: Delivery) -> tuple[Argument, ...]:
+def _kept(body: bytes) -> bytes:
+    return pack(body) if body else b""
+
+
+def _parts(delivery: Delivery, body: bytes) -> tuple[Argument, ...]:
     accepted = "" if delivery.accepted_at is None else delivery.accepted_at
     return (
         delivery.delivery_id, delivery.subscription_id, delivery.story_id, delivery.version,
-        delivery.body, accepted, int(delivery.attempted), delivery.seen,
+        body, accepted, int(delivery.attempted), delivery.seen,
     )  # fmt: skip
 
 
@@ -141,7 +148,7 @@ def _delivery(delivery_id: bytes, subscription_id: str, story_id: str, *rest: by
         subscription_id=subscription_id,
         story_id=story_id,
         version=int(version),
-        body=body,
+        body=unpack(body)[0] if body else b"",
         accepted_at=float(accepted_at) if accepted_at else None,
         tries=int(tries),
         attempted=attempted == b"1",

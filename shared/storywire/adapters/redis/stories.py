@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from storywire.adapters.redis.packing import pack, unpack
 from storywire.adapters.redis.server import Argument, Reply, Server, connect
 from storywire.errors import FencedError
 from storywire.ports.stories import KEPT_OUTPUTS, Outputs, StoredStory, StoryStep, StoryStore
@@ -21,8 +22,9 @@ class RedisStoryStore:
         found = await self._load([self._story(story_id), self._outputs(story_id)])
         if not found:
             return None
-        seq, document, *stated = found
-        return StoredStory(int(seq), document, stated[0] if stated else None)
+        seq, document, *made = found
+        stated = _unpacked(made[0]).stated if made and made[0] else None
+        return StoredStory(int(seq), document, stated)
 
     async def articles(self, story_id: str) -> Mapping[str, bytes]:
         """Return the story's articles by id, ordered by id."""
@@ -31,9 +33,8 @@ class RedisStoryStore:
 
     async def outputs(self, story_id: str, seq: int) -> Outputs | None:
         """Return what the step gave, if it is one of the last `KEPT_OUTPUTS`."""
-        names = (f"updated {seq}", f"stated {seq}")
-        updated, stated = await self._server.ask("HMGET", self._outputs(story_id), *names)
-        return Outputs(updated, stated) if updated is not None else None
+        made = await self._server.ask("HGET", self._outputs(story_id), seq)
+        return _unpacked(made) if made is not None else None
 
     async def apply(self, step: StoryStep) -> Mapping[int, Outputs]:
         """Keep `step` if the story is still at `step.before`; return its outputs as stored.
@@ -61,18 +62,22 @@ class RedisStoryStore:
 
 
 def _arguments(step: StoryStep) -> list[Argument]:
-    made = step.outputs.items()
+    made = [(seq, pack(it.updated, it.stated)) for seq, it in step.outputs.items()]
     return [
         step.before, step.document, KEPT_OUTPUTS,
-        len(made), *(part for seq, it in made for part in (seq, it.updated, it.stated)),
+        len(made), *(part for pair in made for part in pair),
         len(step.articles), *(part for pair in step.articles.items() for part in pair),
         len(step.gone), *step.gone,
     ]  # fmt: skip
 
 
 def _made(found: Reply) -> Mapping[int, Outputs]:
-    triples = zip(found[::3], found[1::3], found[2::3], strict=True)
-    return {int(seq): Outputs(updated, stated) for seq, updated, stated in triples}
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return {int(seq): _unpacked(value) for seq, value in pairs}
+
+
+def _unpacked(value: bytes) -> Outputs:
+    return Outputs(*unpack(value))
 
 
 if TYPE_CHECKING:
