@@ -11,6 +11,7 @@ import typer
 from storywire import __version__
 from storywire.errors import StorywireError
 from storywire.logging import configure
+from storywire.runtimes.memory import collect_seldom
 from storywire_cli.commands import (
     bench,
     dlq,
@@ -68,6 +69,7 @@ def application() -> typer.Typer:
 def main() -> None:
     """Run the console command; an expected error is one sentence and exit code 1."""
     configure("warning")
+    collect_seldom()
     try:
         application()()
     except StorywireError as error:

@@ -45,7 +45,9 @@ class SqliteEventLog:
             ends: dict[str, int] = {}
             rows = []
             for message in messages:
-                end = ends.setdefault(message.topic, self._end(message.topic))
+                if message.topic not in ends:
+                    ends[message.topic] = self._end(message.topic)
+                end = ends[message.topic]
                 ends[message.topic] = end + 1
                 rows.append(
                     (message.topic, end, message.key, message.value, _pack(message.headers))

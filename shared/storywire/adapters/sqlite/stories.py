@@ -85,10 +85,11 @@ class SqliteStoryStore:
             "INSERT INTO story_output VALUES (?,?,?,?)",
             [(name, seq, made.updated, made.stated) for seq, made in step.outputs.items()],
         )
-        self._database.execute(
-            "DELETE FROM story_output WHERE story_id = ? AND seq <= ?",
-            (name, step.seq - KEPT_OUTPUTS),
-        )
+        if step.seq > KEPT_OUTPUTS:
+            self._database.execute(
+                "DELETE FROM story_output WHERE story_id = ? AND seq <= ?",
+                (name, step.seq - KEPT_OUTPUTS),
+            )
 
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from storywire.domain.attach.vectors import SCALE, Vector, inverse_story_frequen
 
 WINDOW_DAYS = 120
 TOUCHED_ARTICLES = 500
+NEAR_DAYS = 14
 EVICT_EVERY = 200
 INDEX_TERMS = 25
 CANDIDATES = 8
@@ -36,6 +37,8 @@ class EditionIndex:
         self.stories: dict[str, LiveStory] = {}
         self._postings: dict[str, dict[str, int]] = {}
         self._shares: dict[str, tuple[float, int]] = {}
+        self._near: set[str] = set()
+        self._leaving: list[tuple[int, str]] = []
         self._due: list[tuple[int, str]] = []
         self._evicted_at = self.articles
         self.load(stored.stories)
@@ -86,15 +89,16 @@ class EditionIndex:
         None that is silent for more than `reach` microseconds at `now`; ties go to the smaller
         story_id.
         """
-        near: dict[str, int] = {}
-        for term in islice(vector, INDEX_TERMS):
-            weight = vector[term]
-            for story_id, total in self._postings.get(term, _NO_POSTING).items():
-                near[story_id] = near.get(story_id, 0) + weight * total
+        dots: dict[str, int] = {}
         shares, last = self._shares, now - reach
+        among = self._since(last)
+        for term in islice(vector, INDEX_TERMS):
+            weight, posting = vector[term], self._postings.get(term, _NO_POSTING)
+            for story_id in posting if among is None else posting.keys() & among:
+                dots[story_id] = dots.get(story_id, 0) + weight * posting[story_id]
         ranked = [
             (-dot * share, story_id)
-            for story_id, dot in near.items()
+            for story_id, dot in dots.items()
             for share, horizon in (shares[story_id],)
             if horizon >= last
         ]
@@ -130,8 +134,22 @@ class EditionIndex:
         for story in list(self.stories.values()):
             if not self._live(story) and (story.closed or not story.members):
                 del self.stories[story.story_id], self._shares[story.story_id]
+                self._near.discard(story.story_id)
                 for term in story.sums:
                     self._unpost(story.story_id, term)
+
+    def _since(self, last: int) -> set[str] | None:
+        """Return stories, among them all whose horizon is not before `last`; None is all there are.
+
+        Most live stories have been silent for long, and most articles are new: kept apart are
+        the stories of 14 days before the watermark.
+        """
+        floor = self.watermark - NEAR_DAYS * DAY
+        while self._leaving and self._leaving[0][0] < floor:
+            story_id = heappop(self._leaving)[1]
+            if story_id in self._near and self._shares[story_id][1] < floor:
+                self._near.remove(story_id)
+        return self._near if last >= floor else None
 
     def _live(self, story: LiveStory) -> bool:
         return (
@@ -153,7 +171,10 @@ class EditionIndex:
                 posting[story_id] = total
             else:
                 postings[term] = {story_id: total}
-        self._shares[story_id] = (1 / sqrt(story.norm or 1), story.horizon)
+        horizon = story.horizon
+        self._shares[story_id] = (1 / sqrt(story.norm or 1), horizon)
+        self._near.add(story_id)
+        heappush(self._leaving, (horizon, story_id))
 
     def _unpost(self, story_id: str, term: str) -> None:
         posting = self._postings.get(term)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from storywire.domain.story.values import Anchor, DateMention
+from storywire.domain.story.mentions import DateMention
+from storywire.domain.story.values import Anchor
 
 MAX_INHERITED_DAYS = 3
 CARRIED_SENTENCES = 2

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from storywire.domain.model import Support
 from storywire.domain.story import vectors, words
@@ -15,14 +15,23 @@ MAX_CITATIONS = 8
 MAX_QUOTE = 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cited:
-    """The articles that support one shown sentence, in order of number; its own among them."""
+    """Who supports one shown sentence, in order of number; its own article among them."""
 
-    citations: tuple[str, ...]
+    statements: tuple[Statement, ...]
     count: int
-    support: tuple[Support, ...]
     outlets: int
+
+    @cached_property
+    def citations(self) -> tuple[str, ...]:
+        """Return the articles that support it."""
+        return tuple(s.sentence.article_id for s in self.statements)
+
+    @cached_property
+    def support(self) -> tuple[Support, ...]:
+        """Return the sentences that support it."""
+        return tuple(map(support, self.statements))
 
 
 def cite(told: Told, shown: Statement) -> Cited:
@@ -37,11 +46,9 @@ def cite(told: Told, shown: Statement) -> Cited:
             best[article_id] = coverage
             found[article_id] = statement
     ordered = sorted(found.values(), key=lambda s: s.member.number)
-    listed = _listed(ordered, shown)
     return Cited(
-        citations=tuple(s.sentence.article_id for s in listed),
+        statements=tuple(_listed(ordered, shown)),
         count=len(ordered),
-        support=tuple(support(s) for s in listed),
         outlets=_outlets(ordered),
     )
 

@@ -34,10 +34,10 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
     More than 6 hours apart, or where it says that it corrects, the later stands and the earlier is
     replaced; nearer, and by two outlets, both are disputed.
     """
+    if len({f.shown.sentence.article_id for f in facts}) < 2:
+        return Conflicts()
     ranked = [f for f in facts if any(q.unit for q in f.shown.sentence.quantities)]
     ranked = sorted(ranked, key=lambda f: (-f.importance, f.shown.position))[:MAX_COMPARED]
-    if len({f.shown.sentence.article_id for f in ranked}) < 2:
-        return Conflicts()
     counted = {f.fact_id: _counts(f.shown.sentence) for f in ranked}
     revised, replaced, disputed, corrected = set[str](), set[str](), set[str](), set[str]()
     for at, one in enumerate(ranked):

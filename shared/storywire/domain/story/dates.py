@@ -7,7 +7,7 @@ from itertools import islice
 from storywire.domain.story import dates_english, dates_languages, dates_periods, words
 from storywire.domain.story.dates_rules import Context, Rule
 from storywire.domain.story.dates_tables import TABLES
-from storywire.domain.story.values import DateMention
+from storywire.domain.story.mentions import DateMention
 
 MAX_TAGGED = 20_000
 MAX_MENTIONS = 400
@@ -63,9 +63,10 @@ def tag(
         return ()
     context = Context(cut, published_at.date(), published_at.hour)
     found: list[DateMention] = []
+    low = cut.lower()
     taken = bytearray(len(cut))
     for rule in _triggered(language, triggers):
-        if not rule.cues or words.holds(cut, rule.cues):
+        if not rule.cues or words.holds(low, rule.cues):
             _apply(rule, context, found, taken)
     found.sort(key=lambda mention: mention.start)
     if not _UNITS.isdisjoint(triggers):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from storywire.domain.story.values import Granularity
+from storywire.domain.story.mentions import Granularity
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,7 @@ RULES: tuple[Rule, ...] = (
         rf"{_ON_WEEKDAY}\b({MONTH}) ({DAY}),? (?:of )?(last|this|next) year\b",
         _day_of_year,
         also="#",
+        cues="year",
     ),
     rule(
         MONTH_WORDS,
@@ -173,7 +174,12 @@ RULES: tuple[Rule, ...] = (
         _day_month,
         also="#",
     ),
-    rule(MONTH_WORDS, rf"\b({MONTH}),? (?:of )?(last|this|next) year\b", _month_of_turned_year),
+    rule(
+        MONTH_WORDS,
+        rf"\b({MONTH}),? (?:of )?(last|this|next) year\b",
+        _month_of_turned_year,
+        cues="year",
+    ),
     rule(
         MONTH_WORDS,
         rf"\b(?:early |late |mid-? ?)?({MONTH}),? (?:of )?((?:19|20)\d\d)\b",
@@ -184,8 +190,11 @@ RULES: tuple[Rule, ...] = (
         MONTH_WORDS,
         rf"\b({MONTH}),? (nineteen|twenty)[ -](\w+ty)(?:[ -]({COUNT}))?\b",
         _month_spelled_year,
+        cues="nineteen twenty",
     ),
-    rule(MONTH_WORDS, rf"\b(last|next|this) ({MONTH})\b(?! \d)", _turned_month),
+    rule(
+        MONTH_WORDS, rf"\b(last|next|this) ({MONTH})\b(?! \d)", _turned_month, cues="last next this"
+    ),
     rule(
         MONTH_WORDS,
         r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]o|[Tt]hrough|[Dd]uring|[Oo]f|[Bb]efore"
@@ -199,13 +208,16 @@ RULES: tuple[Rule, ...] = (
         "this",
         rf"\b(?P<span>this {PART_OF_DAY})\b",
         _this_day,
+        cues="morning afternoon evening night",
     ),
     rule(
         "today tonight yesterday tomorrow",
         r"\b(?P<span>yesterday|today|tonight|tomorrow)\b",
         _near_day,
     ),
-    rule(WEEKDAY_WORDS, rf"\b(last|next|this) ({WEEKDAY})\b", _turned_weekday),
+    rule(
+        WEEKDAY_WORDS, rf"\b(last|next|this) ({WEEKDAY})\b", _turned_weekday, cues="last next this"
+    ),
     rule(
         WEEKDAY_WORDS,
         rf"\b(?P<span>{WEEKDAY})(?!s\b|\w)",

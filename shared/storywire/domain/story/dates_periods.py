@@ -161,7 +161,7 @@ _COUNTED = (
 _UNITS = "week weeks month months year years decade decades day days"
 
 RULES: tuple[Rule, ...] = (
-    rule("year", r"\b(?:a year|year)[ -](?:ago|earlier)\b", _year_ago),
+    rule("year", r"\b(?:a year|year)[ -](?:ago|earlier)\b", _year_ago, cues="ago earlier"),
     rule(
         "quarter",
         r"\b(last year|next year|this year|(?:19|20)\d\d)(?:['’]s)? (?:fiscal )?"
@@ -209,11 +209,11 @@ RULES: tuple[Rule, ...] = (
         "####",
         r"(?:\bthe )?(?:(?:early|late|mid)[ -])?\b((?:1[5-9]|20)\d0)['’]?s\b",
         _decade,
-        cues="0s 0S 0' 0’",
+        cues="0s 0' 0’",
     ),
-    rule("#", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?['’](\d0)s\b", _decade, cues="0s 0S"),
-    rule("year", r"\b(?P<span>year[’'-](?:s )?end)\b", _this_year),
-    rule("####", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year),
+    rule("#", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?['’](\d0)s\b", _decade, cues="0s"),
+    rule("year", r"\b(?P<span>year[’'-](?:s )?end)\b", _this_year, cues="year’ year' year-"),
+    rule("####", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year, cues="fiscal"),
     rule("####", rf"\b{_PREPOSITION}[ -](?P<span>(?:1[5-9]|20)\d\d)\b{_COUNTED}", _year),
     rule("####", r"[(,] ?(?P<span>(?:19|20)\d\d)(?=[),])", _year),
     rule("####", r"^(?P<span>(?:19|20)\d\d)(?= [a-z])", _year),

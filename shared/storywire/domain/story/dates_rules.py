@@ -83,9 +83,9 @@ class Rule(NamedTuple):
     """A pattern tried only on texts that hold one of its triggers, and what it reads there.
 
     A trigger is a lower-case word, `#` for any digit, `####` for four in a row, `*` for any text;
-    `also` is a trigger that must be there too. `cues` are pieces of text of which one stands in
-    whatever matches. The group `span`, where a pattern has it, is the expression; else the whole
-    match is.
+    `also` is a trigger that must be there too. `cues` are pieces of text of which one stands,
+    in lower case, in whatever matches. The group `span`, where a pattern has it, is the
+    expression; else the whole match is.
     """
 
     triggers: frozenset[str]

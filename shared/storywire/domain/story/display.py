@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from storywire.domain.story import words
+from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.outlets import OUTLET
-from storywire.domain.story.values import DateMention
 
 MAX_SHOWN = 1_000
 

@@ -207,8 +207,10 @@ def _score(told: Told, statement: Statement, group: list[Statement]) -> float:
 def showable(told: Told, statement: Statement) -> bool:
     """Return whether a section may show it: no fault, nothing to lean on, not out of date."""
     sentence = statement.sentence
-    stale = sentence.stale_claim and told.newest - statement.published_at >= timedelta(days=1)
-    return sentence.showable and not (sentence.dangling or stale or _has_come(told, statement))
+    if not sentence.showable or sentence.dangling or _has_come(told, statement):
+        return False
+    fresh = told.newest - statement.published_at < timedelta(days=1)
+    return fresh or not sentence.stale_claim
 
 
 def _has_come(told: Told, statement: Statement) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from storywire.domain.story import words
-from storywire.domain.story.values import DateMention, Quantity
+from storywire.domain.story.mentions import DateMention, Quantity
 
 MAX_COUNTED = 2_000
 

@@ -13,12 +13,12 @@ from storywire.domain.story import (
     faults,
     lexicon,
     names,
-    quantities,
     sentences,
     words,
 )
+from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.outlets import is_outlet
-from storywire.domain.story.values import DateMention, ReadArticle, ReadSentence
+from storywire.domain.story.values import ReadArticle, ReadSentence
 
 MAX_SENTENCES = 60
 MAX_READ = 60_000
@@ -91,10 +91,9 @@ def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadS
         revision=article.revision,
         index=index,
         text=text,
-        display=display.display(text, mentions, language),
+        language=language,
         stems=words.stems(text, language),
         names=named,
-        quantities=quantities.quantities(text, language=language, dates=mentions),
         dates=mentions,
         event_date=event.day,
         anchor=event.anchor,
@@ -105,5 +104,4 @@ def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadS
         speech=cues.speech,
         faults=faults.faults(text, language),
         dangling=faults.is_dangling(text, language),
-        stale_claim=faults.is_stale_claim(text, language),
     )

@@ -13,7 +13,6 @@ from storywire.domain.story import (
     dates,
     lexicon,
     names,
-    quantities,
     vectors,
     verbs,
     words,
@@ -156,10 +155,9 @@ def headline_sentence(article: Article, headline: str) -> ReadSentence:
         revision=article.revision,
         index=0,
         text=headline,
-        display=headline,
+        language=language,
         stems=words.stems(headline, language),
         names=names.keys(names.spelled(headline)),
-        quantities=quantities.quantities(headline, language=language, dates=mentions),
         dates=mentions,
         event_date=event.day,
         anchor=event.anchor,
@@ -170,7 +168,7 @@ def headline_sentence(article: Article, headline: str) -> ReadSentence:
         speech=cues.speech,
         faults=_faults(headline, language),
         dangling=False,
-        stale_claim=False,
+        headline=True,
     )
 
 

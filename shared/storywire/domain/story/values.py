@@ -2,56 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from storywire.domain.model import Article
+from storywire.domain.story.display import display as displayed
+from storywire.domain.story.faults import is_stale_claim
+from storywire.domain.story.mentions import DateMention, Quantity
+from storywire.domain.story.quantities import quantities as counted
 
-Granularity = Literal["day", "week", "month", "quarter", "season", "year", "decade", "range", "ref"]
 Anchor = Literal["text", "speech", "inherited", "lead", "carried", "published", "background"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """A time expression: `value` as in TIMEX3 (2026-01-13, 2026-01, 2025-Q4), span in the text."""
-
-    start: int
-    end: int
-    value: str
-    granularity: Granularity
-    future: bool = False
-
-    @property
-    def day(self) -> date | None:
-        """Return the day it names, or None where it names a longer time."""
-        return date.fromisoformat(self.value) if self.granularity == "day" else None
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number in the text with the stem of what it counts (`unit`, "" where unclear)."""
-
-    value: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadSentence:
     """One sentence of one article revision, and everything the page needs to know of it.
 
-    `text` is the sentence as the article has it (cleaned of furniture around it); `display` is
-    what a page shows (discourse openers and outlet names stripped, weekdays as dates).
-    `index` counts from 0 within the article, junk left out. `confidence` of the event day: 3
-    named in the text, 2 by rule, 1 publication day for want of better, 0 none.
+    `text` is the sentence as the article has it (cleaned of furniture around it). `headline`: it
+    is the article's headline, which is shown as it stands and never grows stale. `index` counts
+    from 0 within the article, junk left out. `confidence` of the event day: 3 named in the text,
+    2 by rule, 1 publication day for want of better, 0 none.
     """
 
     article_id: str
     revision: int
     index: int
     text: str
-    display: str
+    language: str
     stems: tuple[str, ...]
     names: frozenset[str]
-    quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
     event_date: date | None
     anchor: Anchor
@@ -62,7 +41,24 @@ class ReadSentence:
     speech: bool
     faults: frozenset[str]
     dangling: bool
-    stale_claim: bool
+    headline: bool = False
+
+    # What few sentences are asked for is found when they are.
+
+    @cached_property
+    def display(self) -> str:
+        """Return what a page shows: discourse openers and outlets stripped, weekdays as dates."""
+        return self.text if self.headline else displayed(self.text, self.dates, self.language)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return its numbers, with what they count."""
+        return counted(self.text, language=self.language, dates=self.dates)
+
+    @cached_property
+    def stale_claim(self) -> bool:
+        """Return whether it states how things stand, which holds for a day at most."""
+        return not self.headline and is_stale_claim(self.text, self.language)
 
     @property
     def key(self) -> str:

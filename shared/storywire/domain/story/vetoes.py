@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from storywire.domain.story import words
-from storywire.domain.story.values import Quantity, ReadSentence
+from storywire.domain.story.mentions import Quantity
+from storywire.domain.story.values import ReadSentence
 
 FAR = 2
 _OPPOSITES = (
