@@ -16,6 +16,7 @@ from storywire.logging import configure
 from storywire.metrics import Metrics
 from storywire.running import run, stopped_by_signals
 from storywire.runtimes.batches import Pause
+from storywire.runtimes.memory import collect_seldom
 from storywire_distributed.app import Parts, build
 from storywire_distributed.settings import DistributedSettings
 from storywire_distributed.stores import Backends, connected
@@ -94,4 +95,5 @@ def start(role: str) -> None:
     if not settings.kafka:
         raise UsageError("STORYWIRE_KAFKA is not set: it names the brokers, as in kafka:9092")
     configure(settings.log_level)
+    collect_seldom()
     uvloop.run(work(role, settings))
