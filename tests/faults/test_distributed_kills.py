@@ -5,7 +5,7 @@ import json
 import random
 import signal
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -25,7 +25,7 @@ pytestmark = [
 ARTICLES, DUPLICATES = 2_000, 200
 KILLS = 10
 FROZEN_SECONDS = 20
-Fault = Callable[[], Awaitable[None]]
+Fault = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Poster:
