@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from storywire import logging
 from storywire.adapters.clock import SystemClock
@@ -21,6 +22,7 @@ from storywire.errors import TransientError, UnusableInputError
 from storywire.events import ArticleIngested, Event, StoryUpdated
 from storywire.metrics import Metrics
 from storywire.runtimes.embedded import EmbeddedRuntime
+from storywire.runtimes.faust import FaustRuntime
 from storywire.runtimes.kafka import KafkaRuntime
 from storywire.service import Mount
 from storywire.testing import NOON, a_story, an_update
@@ -86,14 +88,19 @@ async def run_embedded(database: Database, mount: Mount, stop: asyncio.Event) ->
         os._exit(70)
 
 
-async def run_kafka(database: Database, mount: Mount, stop: asyncio.Event, servers: str) -> None:
+async def run_on_kafka(
+    runtime: str, database: Database, mount: Mount, stop: asyncio.Event, servers: str
+) -> None:
     cluster = Cluster(servers, session_ms=SESSION_MS)
     log, offsets = KafkaEventLog(cluster), KafkaGroupOffsets(cluster)
-    runtime = KafkaRuntime(
-        cluster, [mount], log=log, offsets=offsets, tries=SqliteTries(database),
-        clock=SystemClock(), metrics=Metrics(),
-    )  # fmt: skip
-    await runtime.run(stop)
+    ports: dict[str, Any] = {
+        "log": log, "offsets": offsets, "tries": SqliteTries(database),
+        "clock": SystemClock(), "metrics": Metrics(),
+    }  # fmt: skip
+    if runtime == "kafka":
+        await KafkaRuntime(cluster, [mount], **ports).run(stop)
+    else:
+        await FaustRuntime(cluster, mount, **ports).run(stop)
     await log.close()
     await offsets.close()
 
@@ -106,7 +113,7 @@ async def run(runtime: str, folder: Path, servers: str) -> None:
         if runtime == "embedded":
             await run_embedded(database, mount, stop)
         else:
-            await run_kafka(database, mount, stop, servers)
+            await run_on_kafka(runtime, database, mount, stop, servers)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,11 @@ from tests.runtime_worker import TOPIC
 from storywire.ports.log import Message
 
 pytestmark = pytest.mark.timeout(240)
-RUNTIMES = ["embedded", pytest.param("kafka", marks=pytest.mark.kafka)]
+RUNTIMES = [
+    "embedded",
+    pytest.param("kafka", marks=pytest.mark.kafka),
+    pytest.param("faust", marks=pytest.mark.kafka),
+]
 
 
 @pytest.fixture(params=RUNTIMES)

@@ -14,14 +14,11 @@ from storywire.metrics import Metrics
 from storywire.ports.log import GroupOffsets, Tries
 from storywire.ports.processing import Clock
 from storywire.runtimes.batches import Context
-from storywire.runtimes.kafka_group import Group, Leave
+from storywire.runtimes.kafka_group import Group
 from storywire.runtimes.lag import lag_of
+from storywire.runtimes.leaving import Exit, Leave
 from storywire.runtimes.watchdog import Watchdog
 from storywire.service import Mount
-
-
-class StuckError(Exception):
-    """A member of a group stands still though it has something to do."""
 
 
 class KafkaRuntime:
@@ -70,15 +67,11 @@ class KafkaRuntime:
             self._metrics.lag.labels(mount.group, mount.topic).set(behind)
 
     async def _serve(self, mount: Mount, stop: asyncio.Event) -> None:
-        group = Group(mount, self._cluster, self._log.writer, self._context, self._leave)
+        way_out = Exit(mount, self._leave)
+        group = Group(mount, self._cluster, self._log.writer, self._context, way_out)
         watchdog = Watchdog(mount, group.positions, self._log, self._offsets)
-        watching = asyncio.create_task(_watch(watchdog, group))
+        watching = asyncio.create_task(way_out.watch(watchdog))
         try:
             await group.run(stop)
         finally:
             watching.cancel()
-
-
-async def _watch(watchdog: Watchdog, group: Group) -> None:
-    await watchdog.stuck()
-    group.crash(StuckError("there are records to read, and nothing was read"))

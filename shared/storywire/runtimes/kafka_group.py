@@ -1,51 +1,51 @@
 """One consumer group's member in this process: joins, reads its partitions, commits, leaves."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
 from aiokafka import ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from storywire.adapters.kafka.cluster import Cluster, close_consumer, reaching
-from storywire.adapters.kafka.records import partition_of
+from storywire.adapters.kafka.records import partition_of, record_of
 from storywire.adapters.kafka.writer import KafkaWriter
 from storywire.errors import StoreUnavailableError, TransientError
+from storywire.ports.log import Record
 from storywire.ports.processing import Resettable
-from storywire.runtimes.batches import Context, Pause
-from storywire.runtimes.kafka_reader import Reader
+from storywire.runtimes.batches import MAX_BATCH, Context, Pause
 from storywire.runtimes.lane import Lane, Shared
+from storywire.runtimes.leaving import Exit
+from storywire.runtimes.reader import Reader, drain
 from storywire.service import Mount
 
 log = structlog.get_logger()
-CRASHED = 70
+_POLL_MS = 1_000
 _COMMIT_SECONDS = 0.1
 # A batch under way is finished within these; who gives partitions away has more time for it.
 _STOP_SECONDS, _REVOKE_SECONDS = 5.0, 20.0
 _SETTLE_SECONDS = 2.0
 
-Leave = Callable[[int], object]
-
 
 class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
-    """Handles the partitions it is given. `leave` ends the process after a crash."""
+    """Handles the partitions it is given; `way_out` is taken after a crash."""
 
     def __init__(
-        self, mount: Mount, cluster: Cluster, writer: KafkaWriter, context: Context, leave: Leave
+        self, mount: Mount, cluster: Cluster, writer: KafkaWriter, context: Context, way_out: Exit
     ) -> None:
         self._mount = mount
         self._cluster = cluster
         self._context = context
-        self._leave = leave
+        self._exit = way_out
         self._consumer: Any = None
         self._readers: dict[TopicPartition, Reader] = {}
         self._committed: dict[TopicPartition, int] = {}
         self._committing = asyncio.Lock()
         self._finished = asyncio.Event()
-        self._over = asyncio.Event()
         self._leaving = False
         self._shared = Shared(writer, context, self._commit, self._finished.set)
 
@@ -56,7 +56,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             return
         committing = asyncio.create_task(self._commit_what_is_finished())
         try:
-            await first_of(stop, self._over)
+            await first_of(stop, self._exit.over)
         finally:
             self._leaving = True
             committing.cancel()
@@ -69,15 +69,6 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             return None
         waiting = {p: reader for p, reader in self._readers.items() if reader.waiting}
         return {place.partition: reader.position for place, reader in waiting.items()}
-
-    def crash(self, error: BaseException, **place: object) -> None:
-        """Log `error` once and leave the process."""
-        if not self._over.is_set():
-            self._over.set()
-            log.critical(
-                "crashed", group=self._mount.group, topic=self._mount.topic, exc_info=error, **place
-            )
-            self._leave(CRASHED)
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         """Finish and commit what is under way before another member goes on with it."""
@@ -95,7 +86,8 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         shared = replace(self._shared, context=context)
         for place in assigned:
             lane = Lane(self._mount, place.partition, shared)
-            self._readers[place] = Reader(self._consumer, place, lane, self._crashed)
+            fetch = partial(self._fetch, place)
+            self._readers[place] = Reader(place.partition, lane, fetch, self._exit.crashed_at)
         partitions = sorted(place.partition for place in assigned)
         log.info(
             "assigned", group=self._mount.group, topic=self._mount.topic, partitions=partitions
@@ -123,18 +115,23 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             await pause.wait(stop)
         return None
 
-    def _crashed(self, place: TopicPartition, offset: int, error: BaseException) -> None:
-        self.crash(error, partition=place.partition, offset=offset)
+    async def _fetch(self, place: TopicPartition) -> Sequence[Record]:
+        try:
+            found = await self._consumer.getmany(place, timeout_ms=_POLL_MS, max_records=MAX_BATCH)
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            raise StoreUnavailableError(f"Kafka, reading {place.topic}: {error}") from error
+        return [record_of(each) for each in found.get(place, ())]
 
     async def _drain(self, seconds: float) -> None:
         """Bring what is under way to its end; after a crash leave it as it is."""
         readers = list(self._readers.values())
-        if self._over.is_set():
+        if self._exit.over.is_set():
             for reader in readers:
                 reader.abandon()
         else:
-            await asyncio.gather(*(reader.end(seconds) for reader in readers))
-            await asyncio.gather(*(reader.lane.settle(_SETTLE_SECONDS) for reader in readers))
+            await drain(readers, seconds=seconds, settle_seconds=_SETTLE_SECONDS)
             with suppress(TransientError, TimeoutError):
                 await asyncio.wait_for(self._commit(), _SETTLE_SECONDS)
         self._readers.clear()

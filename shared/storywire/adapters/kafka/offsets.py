@@ -19,15 +19,17 @@ _RETRY_SECONDS = 0.1
 class KafkaGroupOffsets:
     """Committed offsets of any group, for views of lag and for setting an idle group back."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, *, age_seconds: float = _AGE_SECONDS) -> None:
+        """What is told is at most `age_seconds` old."""
         self._cluster = cluster
+        self._age = age_seconds
         self._admin = kept_admin(cluster)
         self._known: dict[str, tuple[float, Mapping[TopicPartition, int]]] = {}
 
     async def committed(self, group: str, topic: str, *, partition: int = 0) -> int:
         """Return the offset of the first record the group has not finished."""
         asked, offsets = self._known.get(group, (0.0, {}))
-        if not asked or time.monotonic() - asked > _AGE_SECONDS:
+        if not asked or time.monotonic() - asked >= self._age:
             offsets = await self._ask(group)
             self._known[group] = (time.monotonic(), offsets)
         return offsets.get(TopicPartition(topic, partition), 0)

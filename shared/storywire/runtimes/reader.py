@@ -1,29 +1,25 @@
-"""Reads one partition for its lane, until told to end."""
+"""Feeds one partition's records to its lane, until told to end."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
-
-from storywire.adapters.kafka.records import record_of
+from storywire.errors import TransientError
 from storywire.ports.log import Record
-from storywire.runtimes.batches import MAX_BATCH, Pause
+from storywire.runtimes.batches import Pause
 from storywire.runtimes.lane import Lane
 
-_POLL_MS = 1_000
-
-Crashed = Callable[[TopicPartition, int, BaseException], None]
+# Returns the next records, at most a batch of them, or none after a second.
+Fetch = Callable[[], Awaitable[Sequence[Record]]]
+Crashed = Callable[[int, int, BaseException], None]
 
 
 class Reader:
     """A task that fetches micro-batches and has the lane take them."""
 
-    def __init__(self, consumer: Any, place: TopicPartition, lane: Lane, crashed: Crashed) -> None:
+    def __init__(self, partition: int, lane: Lane, fetch: Fetch, crashed: Crashed) -> None:
         self.lane = lane
-        self._consumer = consumer
-        self._place = place
+        self._partition = partition
+        self._fetch = fetch
         self._crashed = crashed
         self._pause = Pause()
         self.waiting = False
@@ -49,23 +45,24 @@ class Reader:
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001  # the outermost loop: it is logged once, and the process ends
-            self._crashed(self._place, self.lane.at, error)
+            self._crashed(self._partition, self.lane.at, error)
 
     async def _next(self) -> Sequence[Record]:
         self.waiting = True
         try:
-            found = await self._consumer.getmany(
-                self._place, timeout_ms=_POLL_MS, max_records=MAX_BATCH
-            )
-        except KafkaError as error:
-            if not error.retriable:
-                raise
+            records = await self._fetch()
+        except TransientError:
             await self._pause.wait()
             return ()
         finally:
             self.waiting = False
         self._pause.over()
-        records = [record_of(each) for each in found.get(self._place, ())]
         if records:
             self.position = records[-1].offset + 1
         return records
+
+
+async def drain(readers: Sequence[Reader], *, seconds: float, settle_seconds: float) -> None:
+    """Let every reader finish the batch under way, and wait for what they sent."""
+    await asyncio.gather(*(reader.end(seconds) for reader in readers))
+    await asyncio.gather(*(reader.lane.settle(settle_seconds) for reader in readers))
