@@ -24,6 +24,7 @@ from storywire.http.serving import MAX_REQUEST
 from storywire.metrics import Metrics
 from storywire.ports.processing import Clock
 from storywire.runtimes.batches import Context
+from storywire.runtimes.faust import FaustRuntime
 from storywire.runtimes.follower import Follower
 from storywire.runtimes.kafka import KafkaRuntime
 from storywire.service import Service, Task
@@ -39,6 +40,7 @@ from storywire_operator.view import StoresView
 from storywire_timeline.settings import TimelineSettings
 from storywire_web.settings import WebSettings
 
+HOSTED_BY_FAUST = ("attach", "timeline")
 Measure = Callable[[], Awaitable[None]]
 
 
@@ -156,16 +158,38 @@ def _runtime(
             parts.metrics.lag.labels(mount.group, mount.topic).set(await follower.lag())
 
         return [("follower", follower.run)], measure
-    runtime = KafkaRuntime(
-        parts.backends.cluster,
+    if not service.mounts:
+        return [], _nothing_to_measure
+    runtime = _hosted(role, service, parts)
+    return [("runtime", runtime.run)], runtime.measure
+
+
+async def _nothing_to_measure() -> None:
+    """Measure what a service without a consumer group has: no lag."""
+
+
+def _hosted(role: str, service: Service, parts: Parts) -> FaustRuntime | KafkaRuntime:
+    cluster, log = parts.backends.cluster, parts.backends.log
+    if role in HOSTED_BY_FAUST:
+        (mount,) = service.mounts
+        return FaustRuntime(
+            cluster,
+            mount,
+            log=log,
+            offsets=parts.stores.offsets,
+            tries=parts.stores.tries,
+            clock=parts.clock,
+            metrics=parts.metrics,
+        )
+    return KafkaRuntime(
+        cluster,
         service.mounts,
-        log=parts.backends.log,
+        log=log,
         offsets=parts.stores.offsets,
         tries=parts.stores.tries,
         clock=parts.clock,
         metrics=parts.metrics,
     )
-    return [("runtime", runtime.run)] if service.mounts else [], runtime.measure
 
 
 def _follower(service: Service, parts: Parts) -> Follower:

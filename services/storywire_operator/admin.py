@@ -6,12 +6,14 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from storywire.errors import UsageError
 from storywire.http.problem import Problem
 from storywire.http.routes import Route, json_response, read_model, read_query
 from storywire.ports.processing import Clock
 from storywire.ports.tokens import Scope
 from storywire.stores import Stores
 from storywire_operator.letters import DeadLetter, dead_letters
+from storywire_operator.redrive import redrive
 from storywire_operator.tokens import TokenView, new_token, token_view
 
 
@@ -51,6 +53,20 @@ class DeadLetters(BaseModel):
     dead_letters: tuple[DeadLetter, ...]
 
 
+class Redrive(BaseModel):
+    """Which dead letters to put back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=1_000)]
+
+
+class Redriven(BaseModel):
+    """Where each went."""
+
+    redriven: tuple[str, ...]
+
+
 class Admin:
     """Handlers of /v1/admin."""
 
@@ -83,6 +99,15 @@ class Admin:
         found = await dead_letters(self._stores.log, limit=asked.limit)
         return json_response(DeadLetters(dead_letters=tuple(found)))
 
+    async def redrive(self, request: web.Request) -> web.Response:
+        """Put dead letters back where they stood."""
+        asked = await read_model(request, Redrive)
+        try:
+            lines = await redrive(self._stores.log, asked.ids, dry=False)
+        except UsageError as error:
+            raise Problem(422, "Unprocessable Content", detail=str(error)) from error
+        return json_response(Redriven(redriven=tuple(lines)))
+
 
 def admin_routes(stores: Stores, clock: Clock) -> Sequence[Route]:
     """Return the operator's routes."""
@@ -101,5 +126,9 @@ def admin_routes(stores: Stores, clock: Clock) -> Sequence[Route]:
         Route(
             "GET", "/v1/admin/dlq", admin.list_dead_letters, "Dead letters.", "admin",
             query=DeadLetterQuery, answer=DeadLetters,
+        ),
+        Route(
+            "POST", "/v1/admin/dlq/redrive", admin.redrive, "Put dead letters back.", "admin",
+            body=Redrive, answer=Redriven,
         ),
     )  # fmt: skip
