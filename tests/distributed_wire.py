@@ -14,11 +14,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from storywire.adapters.redis.server import connect
 from storywire.stores import Stores
 from storywire.topics import GROUPS
 from storywire_distributed.console import use_stores
 from storywire_lab.distributed import DistributedWire
 from storywire_lab.kafka.jars import missing_programs
+from tests.serving import Sink
 
 
 def needs_servers() -> None:
@@ -129,3 +131,50 @@ def received(bodies: Sequence[bytes]) -> dict[str, int]:
         data: dict[str, Any] = json.loads(body)["data"]
         newest[data["story_id"]] = max(newest.get(data["story_id"], 0), data["version"])
     return newest
+
+
+async def delivered(wire: DistributedWire, sink: Sink) -> None:
+    """Wait until the sink has every story's final version."""
+    updates = await values(wire, "story-updated")
+    final = {story_id: max(found) for story_id, found in versions(updates).items()}
+    async with asyncio.timeout(120):
+        while received([body for _, body in sink.received]) != final:
+            sink.grown.clear()
+            await sink.grown.wait()
+
+
+async def flush(wire: DistributedWire) -> None:
+    """Let Redis forget everything."""
+    async with connect(wire.redis.url) as server:
+        await server.ask("FLUSHALL")
+
+
+async def state(wire: DistributedWire) -> dict[str, Any]:
+    """What attach, timeline and ingest keep of every article and story in the logs."""
+    articles = {
+        json.loads(line)["data"]["article_id"] for line in await values(wire, "article-ingested")
+    }
+    stories = by_story(await values(wire, "story-updated"))
+
+    async def read(stores: Stores) -> dict[str, Any]:
+        return {
+            "places": {name: await stores.memberships.place(name) for name in sorted(articles)},
+            "known": await stores.sources.find(sorted(articles)),
+            "stories": {name: await stores.stories.load(name) for name in stories},
+            "texts": {name: await stores.stories.articles(name) for name in stories},
+            "subscriptions": [one.subscription_id for one in await stores.subscriptions.all()],
+            "tokens": await stores.tokens.all(),
+        }
+
+    return await use_stores(wire.settings, read)
+
+
+def told_twice(before: Sequence[bytes], after: Sequence[bytes]) -> list[tuple[str, int]]:
+    """The versions among `after` that `before` had."""
+    known = set(map(_version, before))
+    return [version for version in map(_version, after) if version in known]
+
+
+def _version(body: bytes) -> tuple[str, int]:
+    data = json.loads(body)["data"]
+    return data["story_id"], data["version"]

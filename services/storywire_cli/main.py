@@ -16,6 +16,7 @@ from storywire_cli.commands import (
     bench,
     dlq,
     evaluate,
+    keeping,
     reading,
     replay,
     serving,
@@ -52,8 +53,10 @@ def application() -> typer.Typer:
         reading.tail,
         reading.where,
         reading.story,
+        keeping.rebuild,
     ):
         app.command()(command)
+    app.command(name="backup")(keeping.keep)
     for name, group in (
         ("sources", sources.app),
         ("token", tokens.app),

@@ -3,14 +3,20 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+import storywire_attach.app as attach
+import storywire_timeline.app as timeline
 from storywire.adapters.clock import SystemClock
 from storywire.adapters.kafka.topics import create_topics, verify_topics
 from storywire.adapters.sqlite.database import Database
 from storywire.errors import UsageError
 from storywire.stores import Stores
+from storywire_attach.settings import AttachSettings
+from storywire_distributed.rebuild import Done, Rebuilt, rebuild
 from storywire_distributed.settings import DistributedSettings, secret_in
 from storywire_distributed.stores import Backends, connected
+from storywire_operator.backup import Backup, restore
 from storywire_operator.tokens import new_token
+from storywire_timeline.settings import TimelineSettings
 
 Answer = TypeVar("Answer")
 
@@ -56,3 +62,23 @@ async def _first_token(settings: DistributedSettings, backends: Backends) -> Seq
         )
         await tokens.add(token)
     return [f"admin token {token.token_id}"]
+
+
+async def rebuild_all(settings: DistributedSettings, kept: Backup | None, *, done: Done) -> Rebuilt:
+    """Make the state in Redis anew from the logs, and put back what `kept` holds.
+
+    Raises:
+        UsageError: as `rebuild`.
+        StoreUnavailableError: Kafka or Redis can't be reached.
+    """
+
+    async def all_of_it(stores: Stores) -> Rebuilt:
+        if kept is not None:
+            await restore(stores, kept)
+        (attaching,) = attach.build(AttachSettings(), memberships=stores.memberships).mounts
+        (telling,) = timeline.build(TimelineSettings(), stories=stores.stories).mounts
+        return await rebuild(
+            stores, attach=attaching.processor, timeline=telling.processor, done=done
+        )
+
+    return await use_stores(settings, all_of_it)

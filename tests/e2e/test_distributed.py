@@ -120,6 +120,41 @@ async def test_an_article_reaches_webhook_stream_page_and_console(wire):
     assert "no dead letters" in letters
 
 
+async def test_a_rebuild_after_redis_lost_all_changes_nothing(wire, tmp_path):
+    lines = articles_path().read_text("utf-8").splitlines()
+    async with webhook_sink() as sink:
+        async with client(wire, "notify") as notify:
+            await notify.post("/v1/subscriptions", json={"url": sink.url})
+        await offer(wire, lines[:40])
+        await there.settled(wire)
+        await there.delivered(wire, sink)
+        kept = tmp_path / "kept.json"
+        await asyncio.to_thread(there.console, wire, "backup", str(kept))
+        for role in ("attach", "timeline", "notify"):
+            await wire.of(role)[0].end()
+        before, pushed = await there.state(wire), len(sink.received)
+
+        await there.flush(wire)
+        lost = await there.state(wire)
+        told = await asyncio.to_thread(there.console, wire, "rebuild", "--from", str(kept))
+        after = await there.state(wire)
+
+        for role in ("attach", "timeline", "notify"):
+            await wire.of(role)[0].start()
+            await wire.of(role)[0].ready()
+        await offer(wire, lines[40:])
+        await there.settled(wire)
+        await there.delivered(wire, sink)
+        bodies = [body for _, body in sink.received]
+
+    assert lost != before
+    assert after == before
+    assert "40 articles" in told
+    told_twice = there.told_twice(bodies[:pushed], bodies[pushed:])
+    assert told_twice == []
+    await same_as_embedded(wire, tmp_path)
+
+
 @pytest.mark.data
 async def test_real_articles_give_the_same_bytes_as_in_one_process(
     development_data, wire, tmp_path
