@@ -29,7 +29,8 @@ from storywire_notify.fate import fate_of, health_after
 
 log = structlog.get_logger()
 LEASE_SECONDS = 30.0
-_LONGEST_SLEEP = 60.0
+# Another process may have ended with deliveries that are due.
+_LONGEST_SLEEP = 5.0
 _LAST_WAIT = 5.0
 _PAUSE = 1.0
 
