@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.values import Anchor
@@ -59,8 +60,7 @@ _IN = re.compile(
 _LONG_AGO = re.compile(r"(?:last|next|previous|past)\b|.*\bago$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class EventDay:
+class EventDay(NamedTuple):
     """The day of a sentence's event, how it was found, and how sure that is (0 to 3)."""
 
     day: date | None
@@ -87,12 +87,12 @@ class Place:
         days = [mention.day for mention in dates if mention.granularity == "day"]
         dated = event.anchor == "text"
         return Place(
-            index=self.index + 1,
-            published=self.published,
-            speech_day=event.day if event.anchor in {"speech", "inherited"} else None,
-            text_day=event.day if dated else self.text_day,
-            text_index=self.index if dated else self.text_index,
-            named=days[-1] if days else self.named,
+            self.index + 1,
+            self.published,
+            event.day if event.anchor in {"speech", "inherited"} else None,
+            event.day if dated else self.text_day,
+            self.index if dated else self.text_index,
+            days[-1] if days else self.named,
         )
 
 

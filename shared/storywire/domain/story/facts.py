@@ -5,8 +5,8 @@ The single source of summary and timeline. A fact has at most one sentence of ea
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from storywire.domain.story import lexicon, vectors
 from storywire.domain.story.statements import Statement, Told
@@ -19,8 +19,7 @@ STICKY = 1.1
 _DATED = frozenset({"text", "speech", "inherited"})
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """A fact while the page is made: its statements in order, and the one that is shown."""
 
     fact_id: str

@@ -70,6 +70,9 @@ _STATIVE = frozenset(
 )
 
 
+_COLOUR_CUES = words.listed(
+    "neighbo recalled remembered memorial vigil tears heartbroken mourn smiled"
+)
 _COLOUR = re.compile(
     r"\b(?:neighbou?rs?|recalled|remembered|memorial|vigil|tears|heartbroken|mourn\w*|smiled)\b"
 )
@@ -103,7 +106,7 @@ def cues(sentence: str, language: str) -> Cues:
 @lru_cache(maxsize=4_096)
 def is_colour(sentence: str) -> bool:
     """Return whether a sentence tells of feelings and memories around an event."""
-    return bool(_COLOUR.search(sentence))
+    return words.holds(sentence, _COLOUR_CUES) and bool(_COLOUR.search(sentence))
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from storywire.domain.ids import digest
 from storywire.domain.model import Article
@@ -27,8 +28,7 @@ MAX_PER_ARTICLE, MIN_PER_ARTICLE, MAX_STATEMENTS = 60, 16, 1_200
 LEADING = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One sentence of one member; `position` orders all of the story's."""
 
     position: int
@@ -109,12 +109,12 @@ def told(members: Sequence[Member]) -> Told:
     idf = vectors.weights([sentence.stems for _, sentence in said])
     statements = tuple(
         Statement(
-            position=position,
-            sentence=sentence,
-            member=member,
-            vector=vectors.vector(sentence.stems, idf),
-            bag=frozenset(sentence.stems),
-            mass=vectors.mass(dict.fromkeys(sentence.stems), idf),
+            position,
+            sentence,
+            member,
+            vectors.vector(sentence.stems, idf),
+            frozenset(sentence.stems),
+            vectors.mass(dict.fromkeys(sentence.stems), idf),
         )
         for position, (member, sentence) in enumerate(said)
     )
