@@ -27,6 +27,7 @@ check: install ## lint, types, import rules, budgets, spelling
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs shared services tests
+	$(BIN)/hadolint deploy/Dockerfile
 	$(BIN)/python -m pytest -q tests/unit/test_budgets.py
 
 fmt: install ## format, and fix what can be fixed

@@ -13,7 +13,9 @@ from tests.serving import ENVIRONMENT, served
 
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Run by other tests, or by the very run this test is part of.
-ELSEWHERE = re.compile(r"^(make (demo|install|check|test|fmt|docs|bench|up|down)|storywire (serve|bench))")
+ELSEWHERE = re.compile(
+    r"^(make (demo|install|check|test|fmt|docs|bench|up|down)|storywire (serve|bench))"
+)
 
 
 def commands(path: Path) -> list[str]:
