@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import ClassVar
 
 import pytest
 from tests.integration.test_topic_input import BAD
@@ -14,21 +15,6 @@ from tests.runtime_worker import TOPIC
 from storywire.ports.log import Message
 
 pytestmark = pytest.mark.timeout(240)
-RUNTIMES = [
-    "embedded",
-    pytest.param("kafka", marks=pytest.mark.kafka),
-    pytest.param("faust", marks=pytest.mark.kafka),
-]
-
-
-@pytest.fixture(params=RUNTIMES)
-async def wire(request, tmp_path) -> AsyncIterator[RuntimeWire]:
-    servers = ""
-    if request.param != "embedded":
-        servers = (await fresh_cluster(request.getfixturevalue("kafka_broker"))).servers
-    wire = RuntimeWire(request.param, tmp_path, servers)
-    yield wire
-    await wire.close()
 
 
 def versions(records, edition: str = "en") -> list[int]:
@@ -37,8 +23,19 @@ def versions(records, edition: str = "en") -> list[int]:
     return [body["version"] for body in bodies if body["story_id"].startswith(edition)]
 
 
-class TestRuntime:
+class RuntimeContract:
     """Runs on every runtime, each in a process of its own."""
+
+    runtime: ClassVar[str]
+
+    @pytest.fixture
+    async def wire(self, request, tmp_path) -> AsyncIterator[RuntimeWire]:
+        servers = ""
+        if self.runtime != "embedded":
+            servers = (await fresh_cluster(request.getfixturevalue("kafka_broker"))).servers
+        wire = RuntimeWire(self.runtime, tmp_path, servers)
+        yield wire
+        await wire.close()
 
     async def test_everything_is_handled_in_order_and_its_outputs_stand_in_order(self, wire):
         titles = [f"t{n}" for n in range(200)]
@@ -206,6 +203,20 @@ class TestRuntime:
         assert letter["dlq-error-class"] == "crashed"
         assert letter["dlq-attempts"] == "3"
         assert versions(await wire.records(OUT)) == [1, 2]
+
+
+class TestEmbedded(RuntimeContract):
+    runtime = "embedded"
+
+
+@pytest.mark.kafka
+class TestKafka(RuntimeContract):
+    runtime = "kafka"
+
+
+@pytest.mark.kafka
+class TestFaust(RuntimeContract):
+    runtime = "faust"
 
 
 async def has_records(wire: RuntimeWire, topic: str, count: int) -> bool:

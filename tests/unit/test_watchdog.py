@@ -82,6 +82,12 @@ async def test_who_has_no_partition_is_stuck_if_its_group_is(watched):
     assert not await barks(watched, seconds=5 * SOON)
 
 
+async def test_who_waits_where_nothing_is_left_to_read_is_not(watched):
+    watched.log._database.execute("DELETE FROM log")
+
+    assert not await barks(watched, seconds=5 * SOON)
+
+
 async def test_who_moves_is_not_stuck(watched):
     barking = asyncio.create_task(watched.dog.stuck(SOON))
     for n in range(30):

@@ -91,8 +91,8 @@ class KafkaBroker:
             UsageError: it did not come up; the message has the end of its output.
         """
         classpath = f"{broker_jars()}/*"
-        properties = self._folder / "server.properties"
-        if not properties.exists():
+        properties = self._configured()
+        if not (self._folder / "data").exists():
             self._format(classpath, properties)
         with (self._folder / "broker.log").open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603  # its own arguments
@@ -130,18 +130,21 @@ class KafkaBroker:
                 self._process.kill()
                 self._process.wait()
 
-    def _format(self, classpath: str, properties: Path) -> None:
+    def _configured(self) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / "server.properties"
         text = _PROPERTIES.format(
             port=self._port, controller=self._controller, data=self._folder / "data"
         )
-        properties.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def _format(self, classpath: str, properties: Path) -> None:
         tool = ["kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID, "-c", str(properties)]
         done = subprocess.run(  # noqa: S603  # its own arguments
             [*_JAVA, "-cp", classpath, *tool], capture_output=True, text=True, check=False
         )
         if done.returncode:
-            properties.unlink()
             raise UsageError(f"the broker's storage was not made: {done.stderr[-2_000:]}")
 
     def _wait_until_ready(self) -> None:

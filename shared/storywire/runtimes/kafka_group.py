@@ -25,6 +25,7 @@ from storywire.service import Mount
 
 log = structlog.get_logger()
 _POLL_MS = 1_000
+_METADATA_SECONDS = 0.05
 _COMMIT_SECONDS = 0.1
 # A batch under way is finished within these; who gives partitions away has more time for it.
 _STOP_SECONDS, _REVOKE_SECONDS = 5.0, 20.0
@@ -81,7 +82,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             return
         self._reset()
         self._committed.clear()
-        count = len(self._consumer.partitions_for_topic(self._mount.topic) or ())
+        count = await self._partition_count() if assigned else 0
         context = replace(self._context, home=lambda key: partition_of(key, count))
         shared = replace(self._shared, context=context)
         for place in assigned:
@@ -92,6 +93,14 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         log.info(
             "assigned", group=self._mount.group, topic=self._mount.topic, partitions=partitions
         )
+
+    async def _partition_count(self) -> int:
+        # Partitions may come from a leader that knows the topic before this member does.
+        while True:
+            known = self._consumer.partitions_for_topic(self._mount.topic)
+            if known:
+                return len(known)
+            await asyncio.sleep(_METADATA_SECONDS)
 
     async def _joined(self, stop: asyncio.Event) -> Any:
         pause = Pause()

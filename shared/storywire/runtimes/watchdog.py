@@ -36,7 +36,7 @@ class Watchdog:
             except TransientError:
                 starved = set()
             found = {place: found.get(place, 0) + 1 for place in starved}
-            if any(times > _CHECKS for times in found.values()):
+            if any([times > _CHECKS and await self._readable(at) for at, times in found.items()]):
                 return
 
     async def _starved(self) -> set[tuple[int, int]]:
@@ -51,6 +51,16 @@ class Watchdog:
             if ends.get(partition, 0) > at:
                 starved.add((partition, at))
         return starved
+
+    async def _readable(self, place: tuple[int, int]) -> bool:
+        """Return whether there is a record to read: retention may have taken all there were."""
+        partition, offset = place
+        try:
+            return bool(
+                await self._log.read(self._mount.topic, partition=partition, offset=offset, limit=1)
+            )
+        except TransientError:
+            return False
 
     async def _committed(self, partition: int) -> int:
         mount = self._mount

@@ -43,7 +43,8 @@ class Cluster:
             linger_ms=0,
             compression_type="lz4",
             max_batch_size=131_072,
-            max_request_size=MAX_DEAD_LETTER,
+            # The writer checks sizes, topic by topic.
+            max_request_size=2 * MAX_DEAD_LETTER,
             request_timeout_ms=30_000,
             metadata_max_age_ms=_METADATA_AGE_MS,
         )

@@ -50,7 +50,7 @@ class KafkaEventLog:
     ) -> Sequence[Record]:
         """Return up to `limit` records from `offset` on, oldest first."""
         tail = self._tails.get(topic)
-        if tail is None:
+        if tail is None or not tail.alive:
             end = (await self.ends(topic)).get(partition, 0)
         else:
             held = tail.read(partition, offset, limit)
@@ -88,7 +88,9 @@ class KafkaEventLog:
     async def _tail(self, topic: str) -> Tail:
         async with self._following:
             tail = self._tails.get(topic)
-            if tail is None:
+            if tail is None or not tail.alive:
+                if tail is not None:
+                    await tail.close()
                 tail = Tail(kept_reader(self._cluster), topic, await self.ends(topic))
                 await tail.start()
                 self._tails[topic] = tail

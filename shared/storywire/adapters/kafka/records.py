@@ -30,6 +30,6 @@ def record_of(found: Any) -> Record:
 
 
 def size_of(message: Message) -> int:
-    """Return about how many bytes `message` takes in a topic."""
-    headers = sum(len(name) + len(value) for name, value in message.headers)
-    return len(message.key) + len(message.value or b"") + headers + 128
+    """Return how many bytes `message` takes in a topic at most, uncompressed."""
+    headers = sum(len(name) + len(value) + 16 for name, value in message.headers)
+    return len(key_bytes(message.key)) + len(message.value or b"") + headers + 1_024

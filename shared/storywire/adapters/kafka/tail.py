@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
@@ -12,6 +13,7 @@ from storywire.adapters.kafka.cluster import Kept, reaching
 from storywire.adapters.kafka.records import record_of
 from storywire.ports.log import Record
 
+log = structlog.get_logger()
 _KEPT_BYTES = 16 * 1024 * 1024
 _POLL_MS = 60_000
 _RETRY_SECONDS = 1.0
@@ -51,6 +53,11 @@ class Tail:
             await asyncio.wait([self._pump])
         await self._reader.drop()
 
+    @property
+    def alive(self) -> bool:
+        """Return whether it still follows; it doesn't after an error nobody foresaw."""
+        return self._pump is not None and not self._pump.done()
+
     def end(self, partition: int) -> int:
         """Return the offset after the newest record held."""
         return self._ends.get(partition, 0)
@@ -67,16 +74,28 @@ class Tail:
         """Return True once a partition reaches past its position, False after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
-                while not self._past(positions):
+                while self.alive and not self._past(positions):
                     await self._grown.wait()
         except TimeoutError:
             return False
-        return True
+        return self._past(positions)
 
     def _past(self, positions: Mapping[int, int]) -> bool:
         return any(end > positions.get(partition, 0) for partition, end in self._ends.items())
 
     async def _run(self, reader: Any) -> None:
+        try:
+            await self._follow(reader)
+        except Exception as error:
+            log.exception("tail_lost", topic=self._topic, error=str(error))
+        finally:
+            self._wake()
+
+    def _wake(self) -> None:
+        grown, self._grown = self._grown, asyncio.Event()
+        grown.set()
+
+    async def _follow(self, reader: Any) -> None:
         while True:
             try:
                 batches = await reader.getmany(timeout_ms=_POLL_MS)
@@ -86,8 +105,7 @@ class Tail:
             for found in batches.values():
                 self._keep([record_of(each) for each in found])
             if batches:
-                grown, self._grown = self._grown, asyncio.Event()
-                grown.set()
+                self._wake()
 
     def _keep(self, records: Sequence[Record]) -> None:
         for record in records:
