@@ -31,6 +31,7 @@ from storywire.service import Service, Task
 from storywire.stores import Stores
 from storywire.topics import TOPICS
 from storywire_attach.settings import AttachSettings
+from storywire_distributed.catch_up import CatchUp
 from storywire_distributed.stores import Backends
 from storywire_ingest.settings import IngestSettings
 from storywire_notify.settings import NotifySettings
@@ -157,7 +158,8 @@ def _runtime(
             (mount,) = service.mounts
             parts.metrics.lag.labels(mount.group, mount.topic).set(await follower.lag())
 
-        return [("follower", follower.run)], measure
+        caught_up = CatchUp(parts.stores.read_model, parts.stores.log, follower)
+        return [("follower", follower.run), ("catch up", caught_up.run)], measure
     if not service.mounts:
         return [], _nothing_to_measure
     runtime = _hosted(role, service, parts)

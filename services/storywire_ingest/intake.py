@@ -1,5 +1,6 @@
 """Intake: drafts in, article events in the log, each once. Every way in ends here."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,6 +79,7 @@ class Intake:
         self._clock = clock
         self._metrics = metrics
         self._default_edition = default_edition
+        self._turn = asyncio.Lock()
 
     async def take(
         self, drafts: Sequence[Draft], *, as_of_publication: bool = False, polled: bool = False
@@ -94,13 +96,15 @@ class Intake:
         """
         writing = self._writing
         manner: Manner = "replayed" if as_of_publication else "polled" if polled else "offered"
-        with writing.atomic():
-            ledger = await Ledger.of(writing.revisions, drafts)
-            taken = [await self._taken(draft, ledger, manner) for draft in drafts]
-            messages = [Message.of(event) for _, event in taken if event is not None]
-            if messages:
-                await writing.log.append(messages)
-                await writing.revisions.record(ledger.seen())
+        # Two offers of one article must not both become its next revision.
+        async with self._turn:
+            with writing.atomic():
+                ledger = await Ledger.of(writing.revisions, drafts)
+                taken = [await self._taken(draft, ledger, manner) for draft in drafts]
+                messages = [Message.of(event) for _, event in taken if event is not None]
+                if messages:
+                    await writing.log.append(messages)
+                    await writing.revisions.record(ledger.seen())
         for outcome, _ in taken:
             self._metrics.articles.labels(outcome.status).inc()
         return [outcome for outcome, _ in taken]
