@@ -19,6 +19,7 @@ def values(text: str, language: str = "en", previous: date | None = None) -> lis
     [
         ("It opened on 2025-12-04.", ["2025-12-04"]),
         ("It opened on Dec. 4.", ["2025-12-04"]),
+        ("IT OPENED ON DECEMBER 4TH.", ["2025-12-04"]),
         ("It opened on December 4, 1999, at noon.", ["1999-12-04"]),
         ("It opened on 4 December 1999.", ["1999-12-04"]),
         ("It will open on Feb. 3.", ["2026-02-03"]),

@@ -47,7 +47,7 @@ def count(text: str) -> int:
 
 def ordinal(text: str) -> int:
     """Return the number of `3rd`, `03` or `3`."""
-    return int(text.rstrip("stndrh"))
+    return int(text.rstrip("stndrhSTNDRH"))
 
 
 def spelled_year(century: str, tens: str, ones: str | None) -> int:
