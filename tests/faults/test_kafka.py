@@ -11,6 +11,7 @@ from tests.kafka_server import broker_away, fresh_cluster
 from tests.runtime_wire import OUT, RuntimeWire, Worker, in_first_order, message, until
 
 from storywire.errors import StoreUnavailableError
+from storywire.ports.log import Message
 from storywire.runtimes.leaving import HUNG
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
@@ -25,17 +26,35 @@ async def wire(request, kafka_broker, tmp_path) -> AsyncIterator[RuntimeWire]:
     await wire.close()
 
 
-async def send_through_outages(wire: RuntimeWire, count: int) -> None:
-    """Send `count` articles to each edition, each again until it is confirmed."""
-    for n in range(count):
-        waiting = [message(f"t{n}", edition=edition) for edition in EDITIONS]
-        while waiting:
-            try:
-                await wire.log.append(waiting)
-                break
-            except StoreUnavailableError:
-                await asyncio.sleep(0.1)
+async def send_through_outages(wire: RuntimeWire, count: int, enough: asyncio.Event) -> int:
+    """Send at least `count` articles to each edition, each again until it is confirmed.
+
+    Goes on until it is `enough`; returns how many each edition got.
+    """
+    sent = 0
+    while sent < count or not enough.is_set():
+        waiting = [message(f"t{sent}", edition=edition) for edition in EDITIONS]
+        while not await appended(wire, waiting):
+            await asyncio.sleep(0.1)
+        sent += 1
         await asyncio.sleep(0.01)
+    return sent
+
+
+async def appended(wire: RuntimeWire, messages: list[Message]) -> bool:
+    try:
+        await wire.log.append(messages)
+    except StoreUnavailableError:
+        return False
+    return True
+
+
+async def finished(wire: RuntimeWire, sending: asyncio.Task[int], enough: asyncio.Event) -> int:
+    """Stop the sending, and return how many each edition got once all are published."""
+    enough.set()
+    count = await asyncio.wait_for(sending, 120)
+    await all_seen(wire, count)
+    return count
 
 
 async def assert_complete(wire: RuntimeWire, count: int) -> None:
@@ -60,25 +79,24 @@ async def published(wire: RuntimeWire, count: int) -> bool:
 
 
 async def test_a_broker_killed_under_load_loses_and_doubles_nothing(wire, kafka_broker):
-    worker = await wire.start()
-    await wire.send("t0")
+    worker, enough = await wire.start(), asyncio.Event()
+    sending = asyncio.create_task(send_through_outages(wire, 200, enough))
     await wire.until_seen(1)
-    sending = asyncio.create_task(send_through_outages(wire, 300))
 
     for _ in range(3):
         await asyncio.sleep(random.uniform(0.2, 1.0))
         async with broker_away(kafka_broker):
             await asyncio.sleep(random.uniform(0.0, 2.0))
-    await asyncio.wait_for(sending, 120)
-    await all_seen(wire, 300)
+    count = await finished(wire, sending, enough)
 
     assert not worker.over
     assert await worker.stop() == 0
-    await assert_complete(wire, 300)
+    await assert_complete(wire, count)
 
 
 async def test_workers_that_come_and_go_lose_and_double_nothing(wire):
-    sending = asyncio.create_task(send_through_outages(wire, 300))
+    enough = asyncio.Event()
+    sending = asyncio.create_task(send_through_outages(wire, 200, enough))
     first, second = await wire.start(), await wire.start()
     await until(lambda: len(wire.processes()) == 2)
 
@@ -86,29 +104,29 @@ async def test_workers_that_come_and_go_lose_and_double_nothing(wire):
     third = await wire.start()
     await until(lambda: len(wire.processes()) == 3)
     await second.end(signal.SIGKILL)
-    await asyncio.wait_for(sending, 120)
-    await all_seen(wire, 300)
+    count = await finished(wire, sending, enough)
 
     assert await third.stop() == 0
-    await assert_complete(wire, 300)
+    await assert_complete(wire, count)
 
 
 async def test_a_worker_frozen_with_work_in_hand_doubles_nothing_when_it_comes_back(wire):
     wire.database.execute("INSERT INTO outage VALUES (1)")
-    await send_through_outages(wire, 50)
+    enough = asyncio.Event()
+    sending = asyncio.create_task(send_through_outages(wire, 50, enough))
     frozen = await wire.start()
     await until(lambda: len(wire.waited()) >= 20)
     await freeze_and_end_outage(frozen, wire)
 
     other = await wire.start()
-    await all_seen(wire, 50)
+    await wire.until_seen(50)
     frozen.signal(signal.SIGCONT)
-    await send_through_outages(wire, 100)
-    await all_seen(wire, 100)
+    await until(lambda: len(wire.processes()) == 2)
+    count = await finished(wire, sending, enough)
 
     assert await frozen.stop() == 0
     assert await other.stop() == 0
-    await assert_complete(wire, 100)
+    await assert_complete(wire, count)
 
 
 async def freeze_and_end_outage(worker: Worker, wire: RuntimeWire) -> None:
