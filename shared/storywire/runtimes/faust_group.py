@@ -19,7 +19,7 @@ from storywire.errors import StoreUnavailableError, TransientError
 from storywire.ports.processing import Resettable
 from storywire.runtimes.batches import Context, Pause
 from storywire.runtimes.faust_shell import Shell, shell_app
-from storywire.runtimes.feed import Feed
+from storywire.runtimes.feed import Feed, Inflow
 from storywire.runtimes.lane import Lane, Shared
 from storywire.runtimes.leaving import HUNG, Exit
 from storywire.runtimes.reader import Reader, drain
@@ -45,6 +45,7 @@ class FaustGroup:
         self._app: Any = None
         self._offsets = KafkaGroupOffsets(cluster, age_seconds=0.0)
         self._feeds: dict[int, Feed] = {}
+        self._inflow = Inflow()
         self._readers: dict[int, Reader] = {}
         self._leaving = False
         self._shared = Shared(log.writer, context, self._commit, self._acknowledge)
@@ -155,7 +156,7 @@ class FaustGroup:
         mount = self._mount
         expected = await self._offsets.committed(mount.group, mount.topic, partition=partition)
         lane = Lane(mount, partition, self._shared)
-        feed = self._feeds[partition] = Feed(partition, self._log, expected)
+        feed = self._feeds[partition] = Feed(partition, self._log, expected, self._inflow)
         self._readers[partition] = Reader(partition, lane, feed.fetch, self._exit.crashed_at)
 
     async def _drain(self, seconds: float) -> None:

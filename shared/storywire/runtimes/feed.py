@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from storywire.adapters.kafka.records import record_of
@@ -18,14 +19,22 @@ class SkippedError(Exception):
     """Records of the log did not come: to go on would lose them."""
 
 
+@dataclass(slots=True)
+class Inflow:
+    """How many events Faust has brought, of all partitions."""
+
+    events: int = 0
+
+
 class Feed:
     """The events of one partition since it was assigned."""
 
-    def __init__(self, partition: int, log: EventLog, expected: int) -> None:
+    def __init__(self, partition: int, log: EventLog, expected: int, inflow: Inflow) -> None:
         """`expected` is the offset that was committed last."""
         self._partition = partition
         self._log = log
         self._expected = expected
+        self._inflow = inflow
         self._queued: deque[Any] = deque()
         self._unconfirmed: deque[Any] = deque()
         self._changed = asyncio.Event()
@@ -36,6 +45,7 @@ class Feed:
         Raises:
             SkippedError: there are records before it that did not come.
         """
+        self._inflow.events += 1
         offset = event.message.offset
         if offset < self._expected:
             return
@@ -63,10 +73,10 @@ class Feed:
             self._unconfirmed.popleft().ack()
 
     async def _fill(self) -> None:
-        """Let Faust, which brings one event a turn of the loop, bring what it has."""
-        before = 0
-        while before < len(self._queued) < MAX_BATCH:
-            before = len(self._queued)
+        """Let Faust, which brings one event a turn, of any partition, bring what it has."""
+        before = -1
+        while len(self._queued) < MAX_BATCH and before < self._inflow.events:
+            before = self._inflow.events
             for _ in range(_TURNS):
                 await asyncio.sleep(0)
 
