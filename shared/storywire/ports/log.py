@@ -41,7 +41,7 @@ class EventLog(Protocol):
         """Add `messages` in order; on return they are durable (or the step they are part of is).
 
         Raises:
-            StoreUnavailableError: none of them is in the log.
+            StoreUnavailableError: they may not be in the log; append them again.
         """
         ...
 
