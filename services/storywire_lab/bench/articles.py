@@ -49,6 +49,7 @@ class _Event:
     verb: str
     issues: tuple[str, ...]
     places: tuple[str, ...]
+    names: tuple[str, ...]
     count: int
 
 
@@ -72,6 +73,7 @@ def _event(rng: random.Random) -> _Event:
         verb=rng.choice(_VERBS),
         issues=tuple(rng.sample(_ISSUES, k=4)),
         places=tuple(rng.sample(_NOUNS, k=3)),
+        names=tuple(_name(rng) for _ in range(5)),
         count=rng.randint(12, 9_000),
     )
 
@@ -94,12 +96,13 @@ def _article(
 def _sentences(event: _Event) -> Sequence[str]:
     first, second, third, fourth = event.issues
     near, old, far = event.places
+    street, project, expert, firm, party = event.names
     return (
         f"The {event.noun} of {event.town} was {event.verb} over {first}, {event.body} said.",
-        f"{event.person}, who speaks for {event.body}, blamed {second} at the {near}.",
-        f"About {event.count:,} people signed a petition against {third} in {event.town}.",
-        f"The old {old} beside the {event.noun} had trouble with {fourth} for years.",
-        f"{event.body} wants to spend the money on the {far} instead.",
-        f"Critics told {event.person} that {first} and {second} were never measured.",
-        f"A hearing about the {near} of {event.town} has been set.",
+        f"{event.person}, who speaks for {event.body}, blamed {second} at {street} {near}.",
+        f"About {event.count:,} people of {event.town} signed against {third} at {project}.",
+        f"The old {old} on {street} Street had trouble with {fourth} when {firm} ran it.",
+        f"{event.body} wants to spend the money on the {project} {far} instead.",
+        f"{expert} told {event.person} that {firm} never measured {first} or {second}.",
+        f"{party} asked for a hearing about the {near} of {event.town}.",
     )
