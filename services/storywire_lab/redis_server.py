@@ -10,6 +10,7 @@ from pathlib import Path
 from storywire.errors import UsageError
 
 _START_SECONDS = 30
+_STOP_SECONDS = 30
 
 
 class RedisServer:
@@ -49,8 +50,14 @@ class RedisServer:
         """Send the signal to this process and wait until it is gone; twice is fine."""
         if self._process is not None:
             self._process.send_signal(number)
-            self._process.wait()
+            self._process.send_signal(signal.SIGCONT)
+            self._process.wait(_STOP_SECONDS)
             self._process = None
+
+    def pause(self) -> None:
+        """Let it hang until it is ended."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
 
     def _answers(self) -> bool:
         try:

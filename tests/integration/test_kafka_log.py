@@ -75,8 +75,9 @@ async def test_reading_a_partition_of_which_nothing_is_kept_ends(log):
     assert (await log.ends(TOPIC))[place.partition] == 10
 
 
-async def test_a_follower_still_reads_what_is_older_than_its_memory(log, monkeypatch):
-    monkeypatch.setattr("storywire.adapters.kafka.tail._KEPT_BYTES", 50)
+async def test_a_follower_still_reads_what_is_older_than_its_memory(kafka_broker):
+    cluster = await fresh_cluster(kafka_broker, [Topic(TOPIC, 3, "delete")])
+    log = KafkaEventLog(cluster, kept_bytes=50)
     await log.wait(TOPIC, {}, timeout=0.01)
     partition, seen = partition_of("en", 3), 0
 
@@ -89,6 +90,7 @@ async def test_a_follower_still_reads_what_is_older_than_its_memory(log, monkeyp
     while batch := await log.read(TOPIC, partition=partition, offset=seen, limit=7):
         records += batch
         seen = batch[-1].offset + 1
+    await log.close()
     assert [record.value for record in records] == [b"x" * 10 + str(n).encode() for n in range(30)]
 
 
@@ -164,13 +166,10 @@ async def test_a_topic_that_is_not_there_is_named(log):
         await log.ends("no-such-topic")
 
 
-async def test_an_outage_is_told_and_over_when_the_broker_is_back(kafka_broker, monkeypatch):
-    for module in ("log", "seeker", "offsets"):
-        for name in ("_ASK_SECONDS", "_READ_SECONDS"):
-            monkeypatch.setattr(f"storywire.adapters.kafka.{module}.{name}", 1.0, raising=False)
+async def test_an_outage_is_told_and_over_when_the_broker_is_back(kafka_broker):
     cluster = await fresh_cluster(kafka_broker, [Topic(TOPIC, 3, "delete")])
-    log, offsets = KafkaEventLog(cluster), KafkaGroupOffsets(cluster)
-    log.writer._timeout = 1.0
+    log = KafkaEventLog(cluster, patience=1.0)
+    offsets = KafkaGroupOffsets(cluster, patience=1.0)
     await log.append([Message(TOPIC, "en", b"one")])
     positions = dict(await log.ends(TOPIC))
     assert await log.wait(TOPIC, positions, timeout=0.01) is False

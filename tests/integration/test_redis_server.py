@@ -55,9 +55,8 @@ async def test_a_server_that_is_down_is_a_store_that_is_unavailable(own_redis_se
                 await attempt
 
 
-async def test_a_server_that_hangs_is_a_store_that_is_unavailable(own_redis_server, monkeypatch):
-    monkeypatch.setattr("storywire.adapters.redis.server.ANSWER_SECONDS", 0.2)
-    async with connect(own_redis_server.url) as server:
+async def test_a_server_that_hangs_is_a_store_that_is_unavailable(own_redis_server):
+    async with connect(own_redis_server.url, answer_seconds=0.2) as server:
         await server.ping()
         own_redis_server.pause()
 

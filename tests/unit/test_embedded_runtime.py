@@ -13,6 +13,7 @@ from storywire.errors import TransientError, UnusableInputError
 from storywire.events import ArticleIngested, Event
 from storywire.metrics import Metrics
 from storywire.ports.log import Message
+from storywire.runtimes.batches import MAX_CRASHES
 from storywire.runtimes.embedded import EmbeddedRuntime, Fault, no_fault
 from storywire.service import Mount
 from storywire.testing import an_article
@@ -174,9 +175,8 @@ async def test_an_outage_holds_the_order_and_loses_nothing(wire):
     assert await wire.dead() == []
 
 
-async def test_a_long_outage_is_no_crash(wire, monkeypatch):
-    monkeypatch.setattr("storywire.runtimes.batches.FIRST_PAUSE", 0.0)
-    wire.recorder.outages = 12
+async def test_a_long_outage_is_no_crash(wire):
+    wire.recorder.outages = MAX_CRASHES + 1
     await wire.append("one", "outage", "three")
 
     await wire.runtime().drain()

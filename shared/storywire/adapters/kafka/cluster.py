@@ -20,6 +20,7 @@ _REQUEST_MS, _GROUP_REQUEST_MS = 10_000, 40_000
 _REBALANCE_MS = 30_000
 _NEVER_MS = 2**31 - 1
 _CLOSE_SECONDS = 3.0
+ASK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

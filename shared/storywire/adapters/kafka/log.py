@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiokafka import TopicPartition
 
 from storywire.adapters.kafka.cluster import (
+    ASK_SECONDS,
     Cluster,
     kept_admin,
     kept_reader,
@@ -14,11 +15,9 @@ from storywire.adapters.kafka.cluster import (
     reaching,
 )
 from storywire.adapters.kafka.seeker import Seeker
-from storywire.adapters.kafka.tail import Tail
+from storywire.adapters.kafka.tail import KEPT_BYTES, Tail
 from storywire.adapters.kafka.writer import KafkaWriter
 from storywire.ports.log import EventLog, Message, Record
-
-_ASK_SECONDS = 10.0
 
 
 class KafkaEventLog:
@@ -29,12 +28,17 @@ class KafkaEventLog:
     did may take a few milliseconds to be seen. Use and close it in one event loop.
     """
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(
+        self, cluster: Cluster, *, patience: float = ASK_SECONDS, kept_bytes: int = KEPT_BYTES
+    ) -> None:
+        """Wait `patience` s for an answer; hold at most `kept_bytes` of each followed topic."""
         self._cluster = cluster
-        self.writer = KafkaWriter(cluster)
+        self._patience = patience
+        self._kept_bytes = kept_bytes
+        self.writer = KafkaWriter(cluster, timeout=patience)
         self._admin = kept_admin(cluster)
         self._asker = kept_reader(cluster)
-        self._seeker = Seeker(cluster)
+        self._seeker = Seeker(cluster, patience=patience)
         self._partitions: dict[str, Sequence[int]] = {}
         self._tails: dict[str, Tail] = {}
         self._following = asyncio.Lock()
@@ -65,7 +69,7 @@ class KafkaEventLog:
     async def ends(self, topic: str) -> Mapping[int, int]:
         """Return for each partition the offset that the next record will get."""
         with reaching(f"ends of {topic}"):
-            async with asyncio.timeout(_ASK_SECONDS):
+            async with asyncio.timeout(self._patience):
                 partitions = await self._partitions_of(topic)
                 asker = await self._asker.get()
                 found = await asker.end_offsets([TopicPartition(topic, p) for p in partitions])
@@ -91,7 +95,12 @@ class KafkaEventLog:
             if tail is None or not tail.alive:
                 if tail is not None:
                     await tail.close()
-                tail = Tail(kept_reader(self._cluster), topic, await self.ends(topic))
+                tail = Tail(
+                    kept_reader(self._cluster),
+                    topic,
+                    await self.ends(topic),
+                    kept_bytes=self._kept_bytes,
+                )
                 await tail.start()
                 self._tails[topic] = tail
             return tail

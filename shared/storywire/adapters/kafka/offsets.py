@@ -8,21 +8,33 @@ from typing import TYPE_CHECKING, Any, cast
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
-from storywire.adapters.kafka.cluster import Cluster, close_consumer, kept_admin, reaching
+from storywire.adapters.kafka.cluster import (
+    ASK_SECONDS,
+    Cluster,
+    close_consumer,
+    kept_admin,
+    reaching,
+)
 from storywire.ports.log import GroupOffsets
 
 _AGE_SECONDS = 0.5
-_ASK_SECONDS = 10.0
 _RETRY_SECONDS = 0.1
 
 
 class KafkaGroupOffsets:
     """Committed offsets of any group, for views of lag and for setting an idle group back."""
 
-    def __init__(self, cluster: Cluster, *, age_seconds: float = _AGE_SECONDS) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        *,
+        age_seconds: float = _AGE_SECONDS,
+        patience: float = ASK_SECONDS,
+    ) -> None:
         """What is told is at most `age_seconds` old."""
         self._cluster = cluster
         self._age = age_seconds
+        self._patience = patience
         self._admin = kept_admin(cluster)
         self._known: dict[str, tuple[float, Mapping[TopicPartition, int]]] = {}
 
@@ -44,7 +56,7 @@ class KafkaGroupOffsets:
         member = self._cluster.member(group)
         try:
             with reaching(f"offsets of {group}"):
-                async with asyncio.timeout(_ASK_SECONDS):
+                async with asyncio.timeout(self._patience):
                     await member.start()
                     member.assign([place])
                     await member.commit({place: offset})
@@ -58,7 +70,7 @@ class KafkaGroupOffsets:
 
     async def _ask(self, group: str) -> Mapping[TopicPartition, int]:
         with reaching(f"offsets of {group}"):
-            async with asyncio.timeout(_ASK_SECONDS):
+            async with asyncio.timeout(self._patience):
                 found = await self._listed(group)
         return {place: max(0, at.offset) for place, at in found.items()}
 

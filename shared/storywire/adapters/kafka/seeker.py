@@ -12,7 +12,6 @@ from storywire.errors import StoreUnavailableError
 from storywire.ports.log import Record
 
 _READERS = 3
-_READ_SECONDS = 10.0
 _POLL_MS = 1_000
 # What is read is known to be there; a longer wait at the end would keep the next reader waiting.
 _SHORT_WAIT_MS = 10
@@ -50,7 +49,8 @@ class _Place:
 class Seeker:
     """Reads single stretches of partitions, a few at a time."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, *, patience: float) -> None:
+        self._patience = patience
         readers = [kept_reader(cluster, max_wait_ms=_SHORT_WAIT_MS) for _ in range(_READERS)]
         self._idle = [_Place(reader) for reader in readers]
         self._free = asyncio.Semaphore(_READERS)
@@ -67,7 +67,7 @@ class Seeker:
             place = self._choose(partition, offset)
             try:
                 with reaching(f"reading {partition.topic}"):
-                    async with asyncio.timeout(_READ_SECONDS):
+                    async with asyncio.timeout(self._patience):
                         return await _read(place, partition, (offset, end), limit)
             except (StoreUnavailableError, asyncio.CancelledError):
                 await place.forget()

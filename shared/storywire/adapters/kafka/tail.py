@@ -14,7 +14,7 @@ from storywire.adapters.kafka.records import record_of
 from storywire.ports.log import Record
 
 log = structlog.get_logger()
-_KEPT_BYTES = 16 * 1024 * 1024
+KEPT_BYTES = 16 * 1024 * 1024
 _POLL_MS = 60_000
 _RETRY_SECONDS = 1.0
 
@@ -22,7 +22,10 @@ _RETRY_SECONDS = 1.0
 class Tail:
     """Follows one topic from the ends it is given; nothing is asked of Kafka to read it."""
 
-    def __init__(self, reader: Kept[Any], topic: str, ends: Mapping[int, int]) -> None:
+    def __init__(
+        self, reader: Kept[Any], topic: str, ends: Mapping[int, int], *, kept_bytes: int
+    ) -> None:
+        """At most `kept_bytes` of records are held in memory."""
         self._reader = reader
         self._topic = topic
         self._starts = dict(ends)
@@ -30,6 +33,7 @@ class Tail:
         self._records: dict[int, deque[Record]] = {partition: deque() for partition in ends}
         self._order: deque[Record] = deque()
         self._bytes = 0
+        self._kept_bytes = kept_bytes
         self._grown = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
 
@@ -115,7 +119,7 @@ class Tail:
             self._records[record.partition].append(record)
             self._order.append(record)
             self._bytes += len(record.value or b"")
-        while self._bytes > _KEPT_BYTES:
+        while self._bytes > self._kept_bytes:
             self._drop_oldest()
 
     def _drop_oldest(self) -> None:

@@ -105,7 +105,13 @@ class Script:
             return await self._script(keys=keys, args=arguments)
 
 
-def connect(url: str, *, prefix: str = "storywire", connections: int = 32) -> Server:
+def connect(
+    url: str,
+    *,
+    prefix: str = "storywire",
+    connections: int = 32,
+    answer_seconds: float = ANSWER_SECONDS,
+) -> Server:
     """Return the server at `url`, such as redis://:PASSWORD@HOST:6379/0; it is asked nothing yet.
 
     Raises:
@@ -115,9 +121,9 @@ def connect(url: str, *, prefix: str = "storywire", connections: int = 32) -> Se
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=connections,
-            timeout=ANSWER_SECONDS,
+            timeout=answer_seconds,
             socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
+            socket_timeout=answer_seconds,
             retry=Retry(NoBackoff(), 0),
             protocol=2,
         )
