@@ -14,7 +14,6 @@ from storywire.events import ArticleAttached, ArticleRevised, StoryUpdated, deco
 from storywire.ports.log import EventLog, Record
 from storywire.topics import GROUPS, dead_letter_topic
 
-WRITTEN = ("article-ingested", "story-membership", "story-updated")
 SHOWN_REFUSALS = 100
 
 
