@@ -11,7 +11,6 @@ def build(settings: AttachSettings, *, memberships: MembershipStore) -> Service:
     processor = AttachProcessor(
         memberships,
         threshold=settings.threshold,
-        half_life_days=settings.half_life_days,
         uncertain_below=settings.uncertain_below,
     )
     return Service("attach", mounts=[Mount("attach", "article-ingested", processor)])

@@ -46,5 +46,5 @@ def step_of(
         results={key: tuple(event.encode() for event in found) for key, found in results.items()},
         stories=tuple(story.record() for story in changes.stories.values()),
         members=tuple(changes.members.values()),
-        held={term: index.held[term] for term in index.changed_terms},
+        held=dict(index.terms.changed()),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from storywire.domain.attach.decide import Rule
-from storywire.domain.attach.index import TOUCHED_ARTICLES, WINDOW_DAYS, EditionIndex
+from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
 from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.records import DAY
+from storywire.domain.attach.score import WINDOW_DAYS, Rule
 from storywire.errors import UnusableInputError
 from storywire.events import ArticleIngested, ArticleRetracted, Event
 from storywire.ports.membership import MembershipStore
@@ -21,12 +21,11 @@ class AttachProcessor:
         self,
         memberships: MembershipStore,
         *,
-        threshold: float = 0.19,
-        half_life_days: float = 3.0,
+        threshold: float = 0.144,
         uncertain_below: float = 0.02,
     ) -> None:
         self._memberships = memberships
-        self._rule = Rule(threshold, half_life_days, uncertain_below)
+        self._rule = Rule(threshold, uncertain_below)
         self._matchers: dict[str, EditionMatcher] = {}
 
     async def handle(self, events: Sequence[Event]) -> Sequence[Event]:

@@ -11,10 +11,7 @@ class AttachSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="STORYWIRE_ATTACH_", frozen=True)
 
-    # Higher: more and smaller stories. An article joins a story from this score on (texts of
-    # fewer than 40 different words from a little less).
-    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.19
-    # Days of silence after which a story's score counts half.
-    half_life_days: Annotated[float, Field(gt=0)] = 3.0
+    # Higher: more and smaller stories. An article joins its best story from this score on.
+    threshold: Annotated[float, Field(gt=0)] = 0.144
     # A decision nearer than this to the other outcome is marked uncertain.
     uncertain_below: Annotated[float, Field(ge=0, lt=1)] = 0.02

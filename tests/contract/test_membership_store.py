@@ -15,17 +15,23 @@ from storywire.domain.attach.records import (
     StoredEdition,
     StoryRecord,
 )
+from storywire.domain.attach.vectors import Vector
 from storywire.domain.model import Decision
 from storywire.ports.membership import KEPT_RESULTS, MembershipStep
 
 DECISION = Decision(matcher="simple-1", rule="opened", score=0.0, threshold=0.17)
-FEATURES = Features({"ferri": 30_000, "@elling": 12_000, "late": 0}, (3, 99), ((20_500, 20_529),))
+FEATURES = Features(
+    Vector(("ferri", "late", "@elling"), (32_768, 0, 0), (20_000, 9, 32_768)),
+    sketch=(3, 99),
+    windows=((20_500, 20_529),),
+    time=1_000,
+)
 
 
 def a_story(story_id: str = "en-1", **fields: Any) -> StoryRecord:
     values: dict[str, Any] = {
         "seq": 1, "numbers": 1, "members": 1, "newest": 1_000, "oldest": 900, "touched": 1,
-        "horizon": 1_000, "closed": False,
+        "heard": 1, "horizon": 1_000, "closed": False,
     }  # fmt: skip
     return StoryRecord(story_id, **{**values, **fields})
 
@@ -41,7 +47,7 @@ def a_member(article_id: str = "a1", **fields: Any) -> Member:
 def a_step(event_id: str = "e1", **fields: Any) -> MembershipStep:
     values: dict[str, Any] = {
         "edition_name": "en",
-        "edition": EditionRecord(articles=1, stories=1, watermark=1_000),
+        "edition": EditionRecord(articles=1, stories=1, watermark=1_000, rival=0.1 + 0.2),
         "results": {event_id: (b'{"n":1}', "ü".encode())},
         "stories": (a_story(),),
         "members": (a_member(),),
@@ -77,7 +83,7 @@ class TestMembershipStore:
 
         stored = await loaded(store)
 
-        assert stored.edition == EditionRecord(1, 1, 1_000)
+        assert stored.edition == EditionRecord(1, 1, 1_000, 0.1 + 0.2)
         assert stored.held == {"ferri": 1, "late": 1}
         assert [(it.story, it.members) for it in stored.stories] == [(a_story(), (a_member(),))]
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.redis
 
 
 def step(event_id: str, articles: int = 1) -> MembershipStep:
-    story = StoryRecord("en-1", articles, articles, articles, 9, 9, articles, 9, closed=False)
+    story = StoryRecord("en-1", articles, articles, articles, 9, 9, articles, articles, 9)
     return MembershipStep(
         edition_name="en",
         edition=EditionRecord(articles=articles, stories=1, watermark=9),
@@ -126,7 +126,7 @@ async def test_an_article_that_moved_is_a_member_of_its_new_story_only(redis):
     store = RedisMembershipStore(redis)
     await loaded(store)
     await store.apply(step("e1"))
-    there = StoryRecord("en-2", 1, 1, 1, 9, 9, 2, 9, closed=False)
+    there = StoryRecord("en-2", 1, 1, 1, 9, 9, 2, 2, 9)
     moved = Member("e1", 1, "attached", "en-2", 1, 1)
     await store.apply(
         MembershipStep("en", EditionRecord(2, 2, 9), {"e2": ()}, stories=(there,), members=(moved,))

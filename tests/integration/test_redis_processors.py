@@ -15,8 +15,9 @@ from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.log import SqliteEventLog
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.adapters.sqlite.stories import SqliteStoryStore
-from storywire.domain.attach.index import TOUCHED_ARTICLES, WINDOW_DAYS
+from storywire.domain.attach.index import TOUCHED_ARTICLES
 from storywire.domain.attach.records import DAY
+from storywire.domain.attach.score import WINDOW_DAYS
 from storywire.metrics import Metrics
 from storywire.testing import NOON
 from storywire_attach.processor import AttachProcessor

@@ -75,7 +75,11 @@ async def test_the_first_article_opens_a_story(attach):
 
     data = event.data
     assert (data.story_id, data.story_seq, data.number) == (story_id_of("en", "a1", 1), 1, 1)
-    assert (data.decision.rule, data.decision.matcher, data.copy_of) == ("opened", "simple-1", None)
+    assert (data.decision.rule, data.decision.matcher, data.copy_of) == (
+        "opened",
+        "loglinear-1",
+        None,
+    )
     assert (event.time, event.key) == (NOON, data.story_id)
     assert data.article.title == FERRY[0]
 
@@ -272,8 +276,8 @@ async def test_a_look_alike_on_an_announced_day_opens_its_own_story(attach, stor
 async def test_a_story_with_an_announced_day_stays_open_until_it_is_past(attach):
     await attach.handle([ingested(words=ANNOUNCED)])
 
-    before = await attach.handle([ingested("b1", BUDGET, days=52)])
-    after = await attach.handle([ingested("b2", BUDGET, days=53)])
+    before = await attach.handle([ingested("b1", BUDGET, days=54)])
+    after = await attach.handle([ingested("b2", BUDGET, days=55)])
 
     assert kinds(before) == ["article.attached"]
     assert kinds(after) == ["article.attached", "story.closed"]

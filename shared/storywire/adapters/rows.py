@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from storywire.domain.attach.records import Features, Member, StoryRecord
+from storywire.domain.attach.vectors import Vector
 from storywire.domain.model import Decision
 from storywire.ports.delivery import Attempt
 from storywire.ports.membership import Outputs
@@ -22,24 +23,25 @@ def story_row(story: StoryRecord) -> Row:
     """Return a story of attach as integers, its id first."""
     return (
         story.story_id, story.seq, story.numbers, story.members, story.newest, story.oldest,
-        story.touched, story.horizon, int(story.closed),
+        story.touched, story.heard, story.horizon, int(story.closed),
     )  # fmt: skip
 
 
 def story_of(row: Stored) -> StoryRecord:
     """Return the story that `story_row` made `row` of."""
-    story_id, seq, numbers, members, newest, oldest, touched, horizon, closed = row
+    story_id, seq, numbers, members, newest, oldest, touched, heard, horizon, closed = row
     return StoryRecord(
-        story_id, seq, numbers, members, newest, oldest, touched, horizon, closed=bool(closed)
+        story_id, seq, numbers, members, newest, oldest, touched, heard, horizon, bool(closed)
     )
 
 
 def member_row(member: Member) -> Row:
     """Return an article's place; its features as a list of lists, its decision as JSON text."""
-    features = member.features
+    features, vector = member.features, member.features.vector
     return (
         member.article_id, member.revision, member.state, member.story_id, member.number,
-        member.story_seq, [features.vector, features.sketch, features.windows],
+        member.story_seq,
+        [vector.terms, vector.title, vector.body, features.sketch, features.windows, features.time],
         member.decision.model_dump_json() if member.decision else None,
     )  # fmt: skip
 
@@ -47,10 +49,11 @@ def member_row(member: Member) -> Row:
 def member_of(row: Stored) -> Member:
     """Return the member that `member_row` made `row` of."""
     article_id, revision, state, story_id, number, story_seq, features, decision = row
-    vector, sketch, windows = features
+    terms, title, body, sketch, windows, time = features
+    vector = Vector(tuple(terms), tuple(title), tuple(body))
     return Member(
         article_id, revision, state, story_id, number, story_seq,
-        Features(vector, tuple(sketch), tuple((first, last) for first, last in windows)),
+        Features(vector, tuple(sketch), tuple(map(tuple, windows)), time),
         Decision.model_validate_json(decision) if decision else None,
     )  # fmt: skip
 

@@ -124,17 +124,17 @@ class RedisMembershipStore:
     async def _enter(self, edition: str) -> EditionRecord | None:
         await self._list(edition)
         key = self._key(edition, "edition")
-        epoch, (articles, stories, watermark, steps) = await self._server.ask_all(
+        epoch, (articles, stories, watermark, rival, steps) = await self._server.ask_all(
             [
                 ("HINCRBY", key, "epoch", 1),
-                ("HMGET", key, "articles", "stories", "watermark", "steps"),
+                ("HMGET", key, "articles", "stories", "watermark", "rival", "steps"),
             ],
             whole=True,
         )
         self._standing[edition] = (epoch, steps or 0)
         if articles is None:
             return None
-        return EditionRecord(int(articles), int(stories), int(watermark))
+        return EditionRecord(int(articles), int(stories), int(watermark), float(rival))
 
     async def _list(self, edition: str) -> None:
         if edition not in self._listed:
@@ -209,7 +209,8 @@ def _arguments(step: MembershipStep, shelves: Sequence[str]) -> list[Argument]:
     record = step.edition
     terms = [part for pair in step.held.items() for part in pair]
     return [
-        KEPT_RESULTS, record.articles, record.stories, record.watermark, orjson.dumps(terms),
+        KEPT_RESULTS, record.articles, record.stories, record.watermark, repr(record.rival),
+        orjson.dumps(terms),
         len(step.results), *_result_arguments(step),
         len(step.stories), *_story_arguments(step),
         len(step.members), *_member_arguments(step, shelves),

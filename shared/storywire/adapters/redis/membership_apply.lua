@@ -1,8 +1,8 @@
 -- Applies what one micro-batch changed in one edition, if its writer is still the edition's.
 -- KEYS: edition, terms, stories, horizons, touched, open, members, results, inputs; then the
 --   members of each story that a member is in.
--- ARGV: epoch, steps ('' if the writer never loaded), kept; articles, stories, watermark; the terms
---   as a JSON list of term, count, term, count, …; then three lists, each led by its count:
+-- ARGV: epoch, steps ('' if the writer never loaded), kept; articles, stories, watermark, rival; the
+--   terms as a JSON list of term, count, term, count, …; then three lists, each led by its count:
 --   results (input, outputs), stories (id, story, horizon, touched, open: 1 or 0),
 --   members (id, member, which of the further KEYS: from 1, number or '' if not attached).
 -- Returns {'fenced'}; {'earlier', steps, input, outputs, …} if an input has a result, which leaves
@@ -11,7 +11,7 @@ local EDITION, TERMS, STORIES, HORIZONS, TOUCHED, OPEN = unpack(KEYS, 1, 6)
 local MEMBERS, RESULTS, INPUTS = unpack(KEYS, 7, 9)
 local FURTHER = 9
 local CHUNK = 1000 -- Lua passes at most some 8000 arguments
-local at = 8
+local at = 9
 
 local function items(width)
   local first, count = at + 1, tonumber(ARGV[at])
@@ -49,8 +49,9 @@ if ARGV[2] ~= '' and ARGV[2] ~= steps then
 end
 
 steps = redis.call('HINCRBY', EDITION, 'steps', 1)
-redis.call('HSET', EDITION, 'articles', ARGV[4], 'stories', ARGV[5], 'watermark', ARGV[6])
-in_chunks('HSET', TERMS, cjson.decode(ARGV[7]))
+redis.call('HSET', EDITION, 'articles', ARGV[4], 'stories', ARGV[5], 'watermark', ARGV[6],
+  'rival', ARGV[7])
+in_chunks('HSET', TERMS, cjson.decode(ARGV[8]))
 
 for i = first, last, 2 do
   redis.call('HSET', RESULTS, ARGV[i], ARGV[i + 1])

@@ -33,13 +33,13 @@ from storywire.ports.membership import (
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS membership_edition (
     edition TEXT PRIMARY KEY, articles INTEGER NOT NULL, stories INTEGER NOT NULL,
-    watermark INTEGER NOT NULL
+    watermark INTEGER NOT NULL, rival REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS membership_story (
     edition TEXT NOT NULL, story_id TEXT PRIMARY KEY, seq INTEGER NOT NULL,
     numbers INTEGER NOT NULL, members INTEGER NOT NULL, newest INTEGER NOT NULL,
-    oldest INTEGER NOT NULL, touched INTEGER NOT NULL, horizon INTEGER NOT NULL,
-    closed INTEGER NOT NULL
+    oldest INTEGER NOT NULL, touched INTEGER NOT NULL, heard INTEGER NOT NULL,
+    horizon INTEGER NOT NULL, closed INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS membership_story_edition ON membership_story (edition, horizon);
 CREATE TABLE IF NOT EXISTS membership_member (
@@ -59,7 +59,8 @@ CREATE TABLE IF NOT EXISTS membership_result (
 );
 """
 _SELECT_STORIES = """
-SELECT story_id, seq, numbers, members, newest, oldest, touched, horizon, closed
+SELECT story_id, seq, numbers, members, newest, oldest, touched, heard, horizon,
+    closed
 FROM membership_story WHERE edition = ?
 """
 _SELECT_MEMBERS = """
@@ -79,7 +80,7 @@ class SqliteMembershipStore:
     async def load(self, edition: str, *, reach: int, articles: int) -> StoredEdition:
         """Return the edition with the stories that may still matter; see the port."""
         rows = self._database.execute(
-            "SELECT articles, stories, watermark FROM membership_edition WHERE edition = ?",
+            "SELECT articles, stories, watermark, rival FROM membership_edition WHERE edition = ?",
             (edition,),
         )
         if not rows:
@@ -158,8 +159,8 @@ class SqliteMembershipStore:
     def _write_edition(self, step: MembershipStep) -> None:
         name, record = step.edition_name, step.edition
         self._database.execute(
-            "INSERT OR REPLACE INTO membership_edition VALUES (?,?,?,?)",
-            (name, record.articles, record.stories, record.watermark),
+            "INSERT OR REPLACE INTO membership_edition VALUES (?,?,?,?,?)",
+            (name, record.articles, record.stories, record.watermark, record.rival),
         )
         self._database.execute_many(
             "INSERT OR REPLACE INTO membership_term VALUES (?,?,?)",
@@ -169,7 +170,7 @@ class SqliteMembershipStore:
     def _write_stories(self, step: MembershipStep) -> None:
         name = step.edition_name
         self._database.execute_many(
-            "INSERT OR REPLACE INTO membership_story VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO membership_story VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             [(name, *story_row(story)) for story in step.stories],
         )
         self._database.execute_many(

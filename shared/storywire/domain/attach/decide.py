@@ -1,96 +1,91 @@
-"""The decision: which story an article joins, or that it opens one, and why.
+"""The decision: which story an article joins, or that it opens one, and why."""
 
-Score: the mean of the cosine with the story's sum and of its 3 nearest recent articles, halved
-for each half-life of silence.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from heapq import nlargest
-from math import exp, log, log2, sqrt
+from math import exp, sqrt
+
+import numpy as np
 
 from storywire.domain.attach.announced import Window, date_of
-from storywire.domain.attach.index import WINDOW_DAYS, EditionIndex, unit_dot
-from storywire.domain.attach.records import DAY, Features
+from storywire.domain.attach.index import EditionIndex
+from storywire.domain.attach.likeness import Likeness, compare, query_of
+from storywire.domain.attach.records import DAY
+from storywire.domain.attach.score import (
+    Rule,
+    Surroundings,
+    ages_of,
+    ages_past,
+    score_of,
+    surroundings_of,
+)
 from storywire.domain.attach.story import LiveStory
-from storywire.domain.attach.tokens import is_entity, is_name_word
-from storywire.domain.attach.vectors import SCALE, Vector, inverse_story_frequency
+from storywire.domain.attach.vectors import SCALE, WHOLE, Columns
 from storywire.domain.model import Decision, RunnerUp, Term
 
-MATCHER = "simple-1"
-NEAREST = 3
+MATCHER = "loglinear-1"
 SHOWN_TERMS = 6
-RARE_ENTITY = 0.7
-FEWEST_STORIES = 3
-LONG_WORDS, SHORT_WORDS = 40, 10
-SHORT_TEXT = 0.64
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The setting: join from `threshold` on; a score halves in `half_life_days` of silence.
-
-    A decision is uncertain when it is nearer than `uncertain_below` to the other outcome.
-    """
-
-    threshold: float = 0.19
-    half_life_days: float = 3.0
-    uncertain_below: float = 0.02
-
-    def for_article(self, vector: Vector) -> "Rule":
-        """Return the rule for an article: short texts share fewer words, so they need fewer.
-
-        The threshold is whole from 40 different words on and falls to .53 of it at 10 and below.
-        """
-        words = len(vector) - sum(map(is_entity, vector))
-        shortness = log(LONG_WORDS / max(words, 1)) / log(LONG_WORDS / SHORT_WORDS)
-        discount = exp(-SHORT_TEXT * min(max(shortness, 0.0), 1.0))
-        return replace(self, threshold=round(self.threshold * discount, 4))
-
-    @property
-    def reach(self) -> int:
-        """Return the longest silence, in microseconds, after which an article may still join.
-
-        No likeness is above 1, so past it the decay alone keeps the score below the threshold.
-        """
-        days = min(WINDOW_DAYS, self.half_life_days * log2(1 / self.threshold))
-        return int(days * DAY)
+RARE_NAME = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an article fits a story; `window` is set where an announced date made the gap."""
+    """How well an article fits a story: `score` is exp of the sum in `score.py`.
+
+    `window` is set where an announced date made the gap (microseconds); `unaided` is the score
+    without it. `blend` says how like they are.
+    """
 
     story: LiveStory
     score: float
+    blend: float
     gap: int
     window: Window | None = None
     unaided: float = 0.0
 
 
-def matches(index: EditionIndex, features: Features, now: int, rule: Rule) -> list[Match]:
+def matches(index: EditionIndex, columns: Columns, now: int) -> list[Match]:
     """Return how well an article of time `now` fits its candidates, best first."""
-    candidates = index.candidates(features.vector, now, rule.reach)
-    found = [fit(index, story, features.vector, now, rule) for story in candidates]
-    return sorted(found, key=lambda match: (-match.score, match.story.story_id))
+    found = fits(index, index.candidates(columns, now), columns, now)
+    return sorted(found, key=lambda it: (-it.score, -it.blend, it.story.story_id))
 
 
-def fit(index: EditionIndex, story: LiveStory, vector: Vector, now: int, rule: Rule) -> Match:
-    """Return how well an article of time `now` fits `story`."""
-    if not story.members:
-        return Match(story, 0.0, story.idle(now))
-    alike = _likeness(story, vector)
-    gap = story.idle(now)
-    unaided = alike * _decay(gap, rule)
-    past, window = min(story.waiting(now), default=(gap, None))
-    if window is None or past >= gap or not _shares_rare_names(index, story, vector):
-        return Match(story, unaided, gap, None, unaided)
-    return Match(story, alike * _decay(past, rule), past, window, unaided)
+def shared_terms(index: EditionIndex, story: LiveStory, columns: Columns) -> tuple[Term, ...]:
+    """Return what article and story share most, with what each adds to their cosine."""
+    sums = np.zeros((4, len(columns.ids)))
+    story.read(columns.ids, sums)
+    added = sums[WHOLE] * columns.rows[WHOLE] / (SCALE * sqrt(story.norms[WHOLE] or 1))
+    shown = np.argsort(-added, kind="stable")[:SHOWN_TERMS]
+    terms = index.terms.spelled(columns.ids[shown])
+    pairs = sorted(zip((-added[shown]).tolist(), terms, strict=True))
+    return tuple(Term(term=term, weight=round(-less, 4)) for less, term in pairs if less < 0)
 
 
-def decision_of(ranked: Sequence[Match], vector: Vector, rule: Rule) -> Decision:
-    """Return the decision that follows from `ranked`: join its first, or open a story."""
+def fits(
+    index: EditionIndex, stories: Sequence[LiveStory], columns: Columns, now: int
+) -> list[Match]:
+    """Return how well an article of time `now` fits each of `stories`, none of them empty."""
+    if not stories:
+        return []
+    query = query_of(columns, index.terms, index.opened)
+    found = compare(query, stories, index.terms)
+    words = query.different_words
+    around = (
+        surroundings_of(story, at, found, index.rival, words) for at, story in enumerate(stories)
+    )
+    return [
+        _match(index, story, alike, it, now)
+        for story, alike, it in zip(stories, found, around, strict=True)
+    ]
+
+
+def decision_of(
+    ranked: Sequence[Match], rule: Rule, terms: Callable[[LiveStory], tuple[Term, ...]]
+) -> Decision:
+    """Return the decision that follows from `ranked`: join its first, or open a story.
+
+    `terms` gives what the article shares with the story it joins.
+    """
     best = ranked[0] if ranked else None
     if best is None or best.score < rule.threshold:
         return _opened(best, rule)
@@ -104,31 +99,38 @@ def decision_of(ranked: Sequence[Match], vector: Vector, rule: Rule) -> Decision
         threshold=rule.threshold,
         runner_up=_runner_up(second),
         margin=round(margin, 4),
-        terms=shared_terms(best.story, vector),
+        terms=terms(best.story),
         gap_days=round(best.gap / DAY, 4),
         announced_date=_first_day(best.window),
         uncertain=margin < rule.uncertain_below,
     )
 
 
-def kept_decision(match: Match, vector: Vector, rule: Rule) -> Decision:
+def kept_decision(
+    match: Match | None, rule: Rule, terms: Callable[[LiveStory], tuple[Term, ...]]
+) -> Decision:
     """Return the decision of an article that returns, revised, to the story it was in."""
     return Decision(
         matcher=MATCHER,
         rule="revised",
-        score=round(match.score, 4),
+        score=round(match.score, 4) if match else 0.0,
         threshold=rule.threshold,
-        terms=shared_terms(match.story, vector),
-        gap_days=round(match.gap / DAY, 4),
+        terms=terms(match.story) if match else (),
+        gap_days=round(match.gap / DAY, 4) if match else None,
     )
 
 
-def shared_terms(story: LiveStory, vector: Vector) -> tuple[Term, ...]:
-    """Return what article and story share most, with what each adds to their cosine."""
-    length = SCALE * sqrt(story.norm or 1)
-    shared = [(-weight * story.sums.get(term, 0) / length, term) for term, weight in vector.items()]
-    top = sorted(pair for pair in shared if pair[0] < 0)[:SHOWN_TERMS]
-    return tuple(Term(term=term, weight=round(-added, 4)) for added, term in top)
+def _match(
+    index: EditionIndex, story: LiveStory, alike: Likeness, around: Surroundings, now: int
+) -> Match:
+    gap, ages = story.idle(now), ages_of(story, now, index.articles)
+    unaided = score = exp(score_of(alike, ages, around))
+    past, window = min(story.waiting(now), default=(gap, None))
+    if window is None or past >= gap or alike.second_rare_name < RARE_NAME:
+        past, window = gap, None
+    else:
+        score = exp(score_of(alike, ages_past(past, ages), around))
+    return Match(story, score, alike.blend, past, window, unaided)
 
 
 def _opened(best: Match | None, rule: Rule) -> Decision:
@@ -143,39 +145,6 @@ def _opened(best: Match | None, rule: Rule) -> Decision:
         margin=round(margin, 4),
         uncertain=margin < rule.uncertain_below,
     )
-
-
-def _likeness(story: LiveStory, vector: Vector) -> float:
-    sums = story.sums
-    shared = [(term, weight) for term, weight in vector.items() if weight and term in sums]
-    whole = sum([weight * sums[term] for term, weight in shared])
-    dots = [
-        sum([weight * recent[term] for term, weight in shared if term in recent])
-        for recent in story.recent.values()
-    ]
-    nearest = nlargest(NEAREST, dots)
-    near = unit_dot(sum(nearest)) / len(nearest) if nearest else 0.0
-    return 0.5 * whole / (SCALE * sqrt(story.norm or 1)) + 0.5 * near
-
-
-def _decay(gap: int, rule: Rule) -> float:
-    return exp(-log(2) * gap / DAY / rule.half_life_days)
-
-
-def _shares_rare_names(index: EditionIndex, story: LiveStory, vector: Vector) -> bool:
-    """Return whether two words of names are shared that few stories and many members hold.
-
-    An edition of one or two stories counts as three: it can't yet tell what is rare.
-    """
-    stories = max(index.opened, FEWEST_STORIES)
-    rare = sorted(
-        inverse_story_frequency(index.held[term], stories)
-        * sqrt(story.held[term] / story.members)
-        / log(stories + 2)
-        for term in vector
-        if is_name_word(term) and term in story.held
-    )
-    return len(rare) > 1 and rare[-2] >= RARE_ENTITY
 
 
 def _runner_up(match: Match | None) -> RunnerUp | None:

@@ -4,6 +4,7 @@ The sketch is the k least hashes of the triples; the k least of two sketches tog
 the Jaccard index of the texts (Bar-Yossef and others 2002, "Counting distinct elements").
 """
 
+from array import array
 from collections.abc import Sequence
 from zlib import crc32
 
@@ -11,7 +12,7 @@ SKETCH_SIZE = 64
 SKETCHED_WORDS = 300
 MIN_WORDS = 30
 COPY_RESEMBLANCE = 0.5
-Sketch = tuple[int, ...]
+Sketch = Sequence[int]
 
 
 def sketch_of(words: Sequence[str]) -> Sketch:
@@ -23,10 +24,15 @@ def sketch_of(words: Sequence[str]) -> Sketch:
     return tuple(sorted(set(map(crc32, triples)))[:SKETCH_SIZE])
 
 
+def packed(sketch: Sketch) -> Sketch:
+    """Return the same sketch, in the least memory."""
+    return array("I", sketch)
+
+
 def resemblance(left: Sketch, right: Sketch) -> float:
     """Return the estimated share of word triples that both texts have, of all they have."""
-    if not left or not right:
+    both = {*left} & {*right}
+    if not both:
         return 0.0
     least = sorted({*left, *right})[:SKETCH_SIZE]
-    both = {*left} & {*right}
     return sum(value in both for value in least) / len(least)

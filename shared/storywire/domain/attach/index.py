@@ -1,116 +1,113 @@
-"""The index of one edition: which story holds which term, and how rare each term is.
+"""The index of one edition: its live stories, found by the terms they hold.
 
 A cache: a pure function of what is stored. Every sum is an integer, so the order in which
 articles come in or are read back changes nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from heapq import heapify, heappop, heappush
-from itertools import islice
+from collections.abc import Collection, Iterable
+from heapq import heappop, heappush
 from math import sqrt
 
-from storywire.domain.attach.records import DAY, EditionRecord, Member, StoredEdition, StoredStory
-from storywire.domain.attach.story import LiveStory
-from storywire.domain.attach.vectors import SCALE, Vector, inverse_story_frequency
+import numpy as np
 
-WINDOW_DAYS = 120
+from storywire.domain.attach.postings import Postings
+from storywire.domain.attach.records import (
+    DAY,
+    EditionRecord,
+    Member,
+    StoredEdition,
+    StoredStory,
+    StoryRecord,
+)
+from storywire.domain.attach.score import WINDOW_DAYS
+from storywire.domain.attach.story import LiveStory
+from storywire.domain.attach.terms import Floats, Ids, Ints, Terms
+from storywire.domain.attach.vectors import WHOLE, Columns, Vector, columns_of
+
 TOUCHED_ARTICLES = 500
-NEAR_DAYS = 14
-EVICT_EVERY = 200
 INDEX_TERMS = 25
 CANDIDATES = 8
-_NO_POSTING: Mapping[str, int] = {}
+COMMON_STORIES, COMMON_SHARE = 500, 0.01
+EVICTED_AT_ONCE = 4
+_LOOKED_AT = 32
+_NEVER = -(1 << 62)
 
 
 class EditionIndex:
     """Live stories by term. A story is live for 120 days, or 500 articles, whichever is longer.
 
-    `changed_terms` are those whose `held` count changed since it was last cleared.
+    `terms` counts the stories that hold each term; `rival` is as in `EditionRecord`.
     """
 
     def __init__(self, stored: StoredEdition) -> None:
         self.articles = stored.edition.articles
         self.opened = stored.edition.stories
         self.watermark = stored.edition.watermark
-        self.held = dict(stored.held)
-        self.changed_terms: set[str] = set()
+        self.rival = stored.edition.rival
+        self.terms = Terms(stored.held)
         self.stories: dict[str, LiveStory] = {}
-        self._postings: dict[str, dict[str, int]] = {}
-        self._shares: dict[str, tuple[float, int]] = {}
-        self._near: set[str] = set()
-        self._leaving: list[tuple[int, str]] = []
+        self._postings = Postings()
+        self._slots: list[LiveStory | None] = []
+        self._free: list[int] = []
+        self._shares: Floats = np.zeros(256)
+        self._horizons: Ints = np.full(256, _NEVER)
         self._due: list[tuple[int, str]] = []
-        self._evicted_at = self.articles
+        self._leaving: list[tuple[int, str]] = []
         self.load(stored.stories)
 
     def record(self) -> EditionRecord:
         """Return what is stored of the edition."""
-        return EditionRecord(self.articles, self.opened, self.watermark)
+        return EditionRecord(self.articles, self.opened, self.watermark, self.rival)
 
     def load(self, stories: Iterable[StoredStory]) -> None:
         """Take in stories as they were stored; those that are here stay as they are."""
         for stored in stories:
             if stored.story.story_id not in self.stories:
-                story = LiveStory(stored.story)
-                self.stories[story.story_id] = story
+                story = self._seat(LiveStory(stored.story, self._slot()))
                 for member in stored.members:
-                    story.add(member)
-                self._post(story, story.sums)
+                    columns = self.columns(member.features.vector)
+                    story.add(member, columns)
+                    self._postings.add(story.slot, columns.ids, columns.rows[WHOLE])
+                self._file(story)
                 self.expect(story)
 
-    def open(self, story: LiveStory) -> None:
+    def open(self, record: StoryRecord) -> LiveStory:
         """Take in a new story."""
-        self.stories[story.story_id] = story
         self.opened += 1
+        return self._seat(LiveStory(record, self._slot()))
+
+    def columns(self, vector: Vector) -> Columns:
+        """Return `vector` over this edition's terms."""
+        return columns_of(vector, self.terms)
+
+    def worth(self, terms: Collection[str]) -> Floats:
+        """Return the inverse story frequency of each of `terms` now."""
+        return self.terms.worth(self.terms.numbered(list(terms)), self.opened)
 
     def add(self, story: LiveStory, member: Member) -> None:
         """Put `member` into `story`."""
-        for term in story.add(member):
-            self.held[term] = self.held.get(term, 0) + 1
-            self.changed_terms.add(term)
-        self._post(story, member.features.vector)
+        columns = self.columns(member.features.vector)
+        self.terms.shift(story.add(member, columns), 1)
+        self._postings.add(story.slot, columns.ids, columns.rows[WHOLE])
+        self._file(story)
 
     def remove(self, story: LiveStory, member: Member) -> None:
         """Take `member` out of `story`."""
-        for term in story.remove(member):
-            self.held[term] -= 1
-            self.changed_terms.add(term)
-        self._post(story, member.features.vector)
+        columns = self.columns(member.features.vector)
+        self.terms.shift(story.remove(member, columns), -1)
+        self._postings.add(story.slot, columns.ids, -columns.rows[WHOLE])
+        self._file(story)
 
-    def worth(self, terms: Collection[str]) -> dict[str, float]:
-        """Return the inverse story frequency of each of `terms` now."""
-        counts = [self.held.get(term, 0) for term in terms]
-        of_count = {n: inverse_story_frequency(n, self.opened) for n in set(counts)}
-        return dict(zip(terms, map(of_count.__getitem__, counts), strict=True))
+    def candidates(self, columns: Columns, now: int) -> list[LiveStory]:
+        """Return the 8 live stories nearest by the 25 heaviest terms, nearest first.
 
-    def candidates(self, vector: Vector, now: int, reach: int) -> list[LiveStory]:
-        """Return the 8 live stories nearest by the 25 heaviest terms of `vector`, nearest first.
-
-        None that is silent for more than `reach` microseconds at `now`; ties go to the smaller
-        story_id.
+        None that is silent for more than 120 days at `now`; ties go to the smaller story_id. Terms
+        that very many stories hold are looked at only where the others find nothing.
         """
-        dots: dict[str, int] = {}
-        shares, last = self._shares, now - reach
-        among = self._since(last)
-        for term in islice(vector, INDEX_TERMS):
-            weight, posting = vector[term], self._postings.get(term, _NO_POSTING)
-            for story_id in posting if among is None else posting.keys() & among:
-                dots[story_id] = dots.get(story_id, 0) + weight * posting[story_id]
-        ranked = [
-            (-dot * share, story_id)
-            for story_id, dot in dots.items()
-            for share, horizon in (shares[story_id],)
-            if horizon >= last
-        ]
-        heapify(ranked)  # the first few of many are wanted
-        found: list[LiveStory] = []
-        while ranked:
-            story = self.stories[heappop(ranked)[1]]
-            if self._reaches(story, now, reach):
-                found.append(story)
-                if len(found) == CANDIDATES:
-                    break
-        return found
+        ids, weights = self._heaviest(columns)
+        common = self.terms.held(ids) > max(COMMON_STORIES, COMMON_SHARE * self.opened)
+        found = self._nearest(ids[~common], weights[~common], now)
+        return found or self._nearest(ids[common], weights[common], now)
 
     def expect(self, story: LiveStory) -> None:
         """Note when the story may close; to be called after each of its steps."""
@@ -127,29 +124,58 @@ class EditionIndex:
         return None
 
     def evict(self) -> None:
-        """Every 200 articles, forget stories that are neither live nor open."""
-        if self.articles - self._evicted_at < EVICT_EVERY:
-            return
-        self._evicted_at = self.articles
-        for story in list(self.stories.values()):
-            if not self._live(story) and (story.closed or not story.members):
-                del self.stories[story.story_id], self._shares[story.story_id]
-                self._near.discard(story.story_id)
-                for term in story.sums:
-                    self._unpost(story.story_id, term)
+        """Forget at most 4 stories that are neither live nor open."""
+        floor, later = self.watermark - WINDOW_DAYS * DAY, []
+        for _ in range(EVICTED_AT_ONCE):
+            if not self._leaving or self._leaving[0][0] >= floor:
+                break
+            leaving = heappop(self._leaving)
+            story = self.stories.get(leaving[1])
+            if story is None or story.horizon != leaving[0]:
+                continue
+            if self._live(story) or (story.members and not story.closed):
+                later.append(leaving)
+            else:
+                self._unseat(story)
+        for leaving in later:
+            heappush(self._leaving, leaving)
 
-    def _since(self, last: int) -> set[str] | None:
-        """Return stories, among them all whose horizon is not before `last`; None is all there are.
+    def _heaviest(self, columns: Columns) -> tuple[Ids, Ints]:
+        weights = columns.rows[WHOLE]
+        if len(weights) > INDEX_TERMS:
+            least = np.partition(weights, -INDEX_TERMS)[-INDEX_TERMS]
+            chosen = np.flatnonzero(weights >= max(least, 1))
+        else:
+            chosen = np.flatnonzero(weights)
+        ids = columns.ids[chosen]
+        if len(chosen) <= INDEX_TERMS:
+            return ids, weights[chosen]
+        pairs = zip(
+            (-weights[chosen]).tolist(), self.terms.spelled(ids), chosen.tolist(), strict=True
+        )
+        first = [place for _, _, place in sorted(pairs)[:INDEX_TERMS]]
+        return columns.ids[first], weights[first]
 
-        Most live stories have been silent for long, and most articles are new: kept apart are
-        the stories of 14 days before the watermark.
-        """
-        floor = self.watermark - NEAR_DAYS * DAY
-        while self._leaving and self._leaving[0][0] < floor:
-            story_id = heappop(self._leaving)[1]
-            if story_id in self._near and self._shares[story_id][1] < floor:
-                self._near.remove(story_id)
-        return self._near if last >= floor else None
+    def _nearest(self, ids: Ids, weights: Ints, now: int) -> list[LiveStory]:
+        dots = self._postings.dots(ids, weights, len(self._slots))
+        if dots is None:
+            return []
+        reach = now - WINDOW_DAYS * DAY
+        slots = np.flatnonzero((dots > 0) & (self._horizons[: len(dots)] >= reach))
+        scores = dots[slots] * self._shares[slots]
+        if len(slots) > _LOOKED_AT:
+            nearest = scores >= np.partition(scores, -_LOOKED_AT)[-_LOOKED_AT]
+            slots, scores = slots[nearest], scores[nearest]
+        ranked = sorted(
+            (-score, story.story_id, story)
+            for score, slot in zip(scores.tolist(), slots.tolist(), strict=True)
+            if (story := self._slots[slot]) and self._reaches(story, now)
+        )
+        return [story for _, _, story in ranked[:CANDIDATES]]
+
+    def _reaches(self, story: LiveStory, now: int) -> bool:
+        gap = min([story.idle(now), *(past for past, _ in story.waiting(now))])
+        return gap <= WINDOW_DAYS * DAY and self._live(story)
 
     def _live(self, story: LiveStory) -> bool:
         return (
@@ -157,33 +183,27 @@ class EditionIndex:
             or story.touched >= self.articles - TOUCHED_ARTICLES
         )
 
-    def _reaches(self, story: LiveStory, now: int, reach: int) -> bool:
-        gap = min([story.idle(now), *(past for past, _ in story.waiting(now))])
-        return gap <= reach and self._live(story)
+    def _slot(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self._slots.append(None)
+        if len(self._slots) > len(self._shares):
+            self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
+            self._horizons = np.concatenate([self._horizons, np.full_like(self._horizons, _NEVER)])
+        return len(self._slots) - 1
 
-    def _post(self, story: LiveStory, terms: Iterable[str]) -> None:
-        sums, story_id, postings = story.sums, story.story_id, self._postings
-        for term in terms:
-            total = sums.get(term, 0)
-            if not total:
-                self._unpost(story_id, term)
-            elif (posting := postings.get(term)) is not None:
-                posting[story_id] = total
-            else:
-                postings[term] = {story_id: total}
-        horizon = story.horizon
-        self._shares[story_id] = (1 / sqrt(story.norm or 1), horizon)
-        self._near.add(story_id)
-        heappush(self._leaving, (horizon, story_id))
+    def _seat(self, story: LiveStory) -> LiveStory:
+        self.stories[story.story_id] = self._slots[story.slot] = story
+        return story
 
-    def _unpost(self, story_id: str, term: str) -> None:
-        posting = self._postings.get(term)
-        if posting is not None:
-            posting.pop(story_id, None)
-            if not posting:
-                del self._postings[term]
+    def _unseat(self, story: LiveStory) -> None:
+        del self.stories[story.story_id]
+        self._slots[story.slot] = None
+        self._horizons[story.slot] = _NEVER
+        self._postings.drop(story.slot, story.ids)
+        self._free.append(story.slot)
 
-
-def unit_dot(dot: int) -> float:
-    """Return the dot product of two frozen vectors as a float."""
-    return dot / (SCALE * SCALE)
+    def _file(self, story: LiveStory) -> None:
+        self._shares[story.slot] = 1 / sqrt(story.norms[WHOLE] or 1)
+        self._horizons[story.slot] = story.horizon
+        heappush(self._leaving, (story.horizon, story.story_id))

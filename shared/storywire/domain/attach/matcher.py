@@ -1,23 +1,32 @@
 """One edition's articles in log order become steps of stories: the rules, without any store."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from storywire.domain.attach.announced import announced_windows
-from storywire.domain.attach.decide import Rule, decision_of, fit, kept_decision, matches
+from storywire.domain.attach.decide import (
+    Match,
+    decision_of,
+    fits,
+    kept_decision,
+    matches,
+    shared_terms,
+)
 from storywire.domain.attach.duplicates import sketch_of
 from storywire.domain.attach.index import EditionIndex
 from storywire.domain.attach.records import Features, Member, StoryRecord, instant, micros
+from storywire.domain.attach.score import TELLING_WORDS, Rule
 from storywire.domain.attach.story import LiveStory
-from storywire.domain.attach.tokens import tokens_of
-from storywire.domain.attach.vectors import frozen_vector
+from storywire.domain.attach.tokens import is_word, tokens_of
+from storywire.domain.attach.vectors import Columns, frozen_vector
 from storywire.domain.ids import story_id_of
 from storywire.domain.membership import Attached, Detached, Ended, Revised, Step
-from storywire.domain.model import Article, Decision, Retraction
+from storywire.domain.model import Article, Decision, Retraction, Term
 
 CLOSINGS = 32
+RIVAL_RATE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class EditionMatcher:
         """Start a batch; `known` are the stored members that it names, their stories loaded."""
         self._known = dict(known)
         self.changes = Changes()
-        self.index.changed_terms.clear()
+        self.index.terms.forget_changes()
 
     def take(self, article: Article) -> list[Happening]:
         """Return what follows from `article`: nothing for a revision that is overtaken."""
@@ -83,27 +92,28 @@ class EditionMatcher:
 
     def _place(self, article: Article) -> list[Happening]:
         features, now = self._features(article), micros(article.published_at)
-        rule = self._rule.for_article(features.vector)
-        ranked = matches(self.index, features, now, rule)
-        joins = bool(ranked) and ranked[0].score >= rule.threshold
+        columns = self.index.columns(features.vector)
+        ranked = matches(self.index, columns, now)
+        joins = bool(ranked) and ranked[0].score >= self._rule.threshold
+        decision = decision_of(ranked, self._rule, self._terms(columns))
+        self._hear_rival(features, ranked[1:] if joins else ranked)
         story = ranked[0].story if joins else self._open(article)
         story.numbers += 1
-        decision = decision_of(ranked, features.vector, rule)
         return self._attach(article, story, story.numbers, features, decision)
 
     def _return(self, article: Article, known: Member) -> list[Happening]:
         story = self.index.stories[known.story_id]
         features, now = self._features(article), micros(article.published_at)
-        rule = self._rule.for_article(features.vector)
-        match = fit(self.index, story, features.vector, now, rule)
-        decision = kept_decision(match, features.vector, rule)
+        columns = self.index.columns(features.vector)
+        found = fits(self.index, [story] if story.members else [], columns, now)
+        decision = kept_decision(found[0] if found else None, self._rule, self._terms(columns))
         return self._attach(article, story, known.number, features, decision)
 
     def _attach(
         self, article: Article, story: LiveStory, number: int, features: Features,
         decision: Decision,
     ) -> list[Happening]:  # fmt: skip
-        copy_of = story.copied_by(features.sketch, number)
+        copy_of = story.kept.copied_by(features.sketch, number)
         happened = []
         if story.closed:
             story.closed = False
@@ -126,7 +136,7 @@ class EditionMatcher:
         story = self.index.stories[known.story_id]
         self.index.remove(story, known)
         features = self._features(article)
-        copy_of = story.copied_by(features.sketch, known.number)
+        copy_of = story.kept.copied_by(features.sketch, known.number)
         seq = self._step(story, article)
         member = replace(known, revision=article.revision, story_seq=seq, features=features)
         self._put(story, member)
@@ -165,16 +175,24 @@ class EditionMatcher:
     def _open(self, article: Article) -> LiveStory:
         now = micros(article.published_at)
         story_id = story_id_of(self._edition, article.article_id, 1)
-        record = StoryRecord(story_id, 0, 0, 0, now, now, 0, now, closed=False)
-        story = LiveStory(record)
-        self.index.open(story)
-        return story
+        return self.index.open(StoryRecord(story_id, 0, 0, 0, now, now, 0, 0, now, closed=False))
+
+    def _terms(self, columns: Columns) -> Callable[[LiveStory], tuple[Term, ...]]:
+        return lambda story: shared_terms(self.index, story, columns)
+
+    def _hear_rival(self, features: Features, others: Sequence[Match]) -> None:
+        """Let the best story that was not joined count in the running mean of rivals."""
+        words = sum(map(is_word, features.vector.terms))
+        if others and words >= TELLING_WORDS:
+            index, best = self.index, max(match.blend for match in others)
+            index.rival += RIVAL_RATE * (best - index.rival)
 
     def _step(self, story: LiveStory, article: Article | None = None) -> int:
         story.seq += 1
         story.touched = self.index.articles
         if article:
             now = micros(article.published_at)
+            story.heard = self.index.articles
             story.newest, story.oldest = max(story.newest, now), min(story.oldest, now)
         self.changes.stories[story.story_id] = story
         return story.seq
@@ -200,4 +218,5 @@ class EditionMatcher:
             vector=frozen_vector(tokens, self.index.worth),
             sketch=sketch_of(tokens.words),
             windows=announced_windows(text, published=article.published_at.date()),
+            time=micros(article.published_at),
         )

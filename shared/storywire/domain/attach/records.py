@@ -11,21 +11,29 @@ from storywire.domain.attach.vectors import Vector
 from storywire.domain.model import Decision
 
 MemberState = Literal["attached", "retracted", "unplaced"]
-DAY = 86_400_000_000
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
 """One day in microseconds, the unit of all instants kept here (since 1970-01-01 UTC)."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+NO_TERMS = Vector()
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
-    """An article as the matcher sees it: its frozen vector, its sketch, the dates it announces."""
+    """An article as the matcher sees it.
 
-    vector: Vector
+    Its frozen vector, its sketch, the dates it announces, and when it was published.
+    """
+
+    vector: Vector = NO_TERMS
     sketch: Sketch = ()
     windows: tuple[Window, ...] = ()
+    time: int = 0
 
 
-NO_FEATURES = Features({})
+NO_FEATURES = Features()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,8 @@ class Member:
 class StoryRecord:
     """One story: its last seq, numbers given, articles now, and its times.
 
-    `touched` is the edition's article count at the last step; `horizon` the end of its last
-    announced window or its newest article, whichever is later.
+    `touched` is the edition's article count at the last step, `heard` at its last article;
+    `horizon` is the end of its last announced window or its newest article, whichever is later.
     """
 
     story_id: str
@@ -57,21 +65,27 @@ class StoryRecord:
     newest: int
     oldest: int
     touched: int
+    heard: int
     horizon: int
-    closed: bool
+    closed: bool = False
 
 
 # Earlier than any article may be: microseconds of the year 1.
 BEFORE_ALL = -62_135_596_800_000_000
+FIRST_RIVAL = 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class EditionRecord:
-    """One edition: articles handled, stories opened, and the watermark."""
+    """One edition: articles handled, stories opened, and the watermark.
+
+    `rival` is the running mean of how like an article is to the best story it does not join.
+    """
 
     articles: int = 0
     stories: int = 0
     watermark: int = BEFORE_ALL
+    rival: float = FIRST_RIVAL
 
 
 @dataclass(frozen=True, slots=True)

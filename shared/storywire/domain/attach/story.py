@@ -2,41 +2,43 @@
 
 from collections.abc import Iterator
 
-from storywire.domain.attach.announced import Window
-from storywire.domain.attach.duplicates import COPY_RESEMBLANCE, Sketch, resemblance
-from storywire.domain.attach.records import DAY, Member, StoryRecord
-from storywire.domain.attach.vectors import Vector
+import numpy as np
 
-RECENT_NUMBERS = 30
+from storywire.domain.attach.announced import Window
+from storywire.domain.attach.kept import RECENT, Kept, is_kept
+from storywire.domain.attach.records import DAY, SECOND, Member, StoryRecord
+from storywire.domain.attach.terms import Floats, Ids, Ints, Mask
+from storywire.domain.attach.vectors import HELD, Columns
+
 IDLE_DAYS = 8
-WINDOW_SLACK_DAYS = 2
+WINDOW_DAYS_BEFORE, WINDOW_DAYS_AFTER = 1, 4
 
 
 class LiveStory:
     """What the matcher reads of a story.
 
-    `sums` and `norm` (its squared length) add up the vectors, `held` counts the articles that
-    hold a term, `recent` has the vectors of the articles among the last 30 numbers given.
+    `sums` has the rows of `Columns`, added up over the articles, for the terms `ids` (rising);
+    `norms` are the squared lengths of its first three rows. `times` adds up the articles' times in
+    seconds; `numbered` counts the articles that have a number.
     """
 
     __slots__ = (
-        "_sharers", "_sketches", "closed", "held", "members", "newest", "norm", "numbers",
-        "oldest", "recent", "seq", "story_id", "sums", "touched", "windows",
+        "closed", "heard", "ids", "kept", "members", "newest", "norms", "numbered", "numbers",
+        "oldest", "seq", "slot", "story_id", "sums", "times", "touched", "windows",
     )  # fmt: skip
 
-    def __init__(self, record: StoryRecord) -> None:
-        self.story_id = record.story_id
+    def __init__(self, record: StoryRecord, slot: int) -> None:
+        self.story_id, self.slot = record.story_id, slot
         self.seq, self.numbers = record.seq, record.numbers
-        self.members = 0
         self.newest, self.oldest = record.newest, record.oldest
-        self.touched, self.closed = record.touched, record.closed
-        self.sums: dict[str, int] = {}
-        self.held: dict[str, int] = {}
-        self.norm = 0
-        self.recent: dict[int, Vector] = {}
+        self.touched, self.heard = record.touched, record.heard
+        self.closed = record.closed
+        self.members = self.numbered = self.times = 0
+        self.ids: Ids = np.zeros(0, np.int32)
+        self.sums: Ints = np.zeros((4, 0), np.int64)
+        self.norms = [0, 0, 0]
+        self.kept = Kept()
         self.windows: dict[Window, int] = {}
-        self._sketches: dict[int, tuple[Sketch, str]] = {}
-        self._sharers: dict[int, list[int]] = {}
 
     @property
     def horizon(self) -> int:
@@ -52,38 +54,38 @@ class LiveStory:
         """Return what is stored of the story."""
         return StoryRecord(
             self.story_id, self.seq, self.numbers, self.members, self.newest, self.oldest,
-            self.touched, self.horizon, self.closed,
+            self.touched, self.heard, self.horizon, self.closed,
         )  # fmt: skip
 
-    def add(self, member: Member) -> list[str]:
+    def add(self, member: Member, columns: Columns) -> Ids:
         """Count `member` in; return the terms that the story did not hold."""
-        self.members += 1
-        self._count(member.features.windows, 1)
-        self._add_sketch(member)
-        if member.number > self.numbers - RECENT_NUMBERS:
-            self.recent[member.number] = member.features.vector
-            self.recent.pop(self.numbers - RECENT_NUMBERS, None)
-        new = [term for term in member.features.vector if term not in self.held]
-        self._shift(member.features.vector, 1)
+        self._count(member, 1)
+        if is_kept(member.number, self.numbers):
+            features = member.features
+            self.kept.put(member.number, member.article_id, columns, features.sketch)
+        if not is_kept(self.numbers - RECENT, self.numbers):
+            self.kept.drop(self.numbers - RECENT)
+        new: Ids = np.sort(columns.ids[~self._holds(columns.ids)])
+        places = np.searchsorted(self.ids, new)
+        self.ids = np.insert(self.ids, places, new)
+        self.sums = np.insert(self.sums, places, 0, axis=1)
+        self._shift(columns, 1)
         return new
 
-    def remove(self, member: Member) -> list[str]:
+    def remove(self, member: Member, columns: Columns) -> Ids:
         """Count `member` out; return the terms that no article of the story holds any more."""
-        self.members -= 1
-        self._count(member.features.windows, -1)
-        self._drop_sketch(member)
-        self.recent.pop(member.number, None)
-        self._shift(member.features.vector, -1)
-        return [term for term in member.features.vector if term not in self.held]
+        self._count(member, -1)
+        self.kept.drop(member.number)
+        self._shift(columns, -1)
+        left = self.sums[HELD] > 0
+        gone: Ids = self.ids[~left]
+        self.ids, self.sums = self.ids[left], self.sums[:, left]
+        return gone
 
-    def copied_by(self, sketch: Sketch, number: int) -> str | None:
-        """Return the oldest article, of a lower number, that a text with `sketch` repeats."""
-        candidates = {other for value in sketch for other in self._sharers.get(value, ())}
-        for other in sorted(candidates):
-            theirs, article_id = self._sketches[other]
-            if other < number and resemblance(sketch, theirs) >= COPY_RESEMBLANCE:
-                return article_id
-        return None
+    def read(self, ids: Ids, out: Floats) -> None:
+        """Put the sums of the terms `ids` into the columns of `out`, which is zero."""
+        held = self._holds(ids)
+        out[:, held] = self.sums[:, np.searchsorted(self.ids, ids[held])]
 
     def idle(self, now: int) -> int:
         """Return how far `now` is from the time the story ran, in microseconds."""
@@ -92,39 +94,33 @@ class LiveStory:
     def waiting(self, now: int) -> Iterator[tuple[int, Window]]:
         """Yield (microseconds past the window, window) for announced windows that have come."""
         for window in sorted(self.windows):
-            if now >= (window[0] - WINDOW_SLACK_DAYS) * DAY:
+            if now >= (window[0] - WINDOW_DAYS_BEFORE) * DAY:
                 yield max(0, now - _end(window)), window
 
-    def _shift(self, vector: Vector, sign: int) -> None:
-        sums, held, norm = self.sums, self.held, self.norm
-        for term, weight in vector.items():
-            before = sums.get(term, 0)
-            after = before + sign * weight
-            norm += after * after - before * before
-            sums[term] = after
-            held[term] = count = held.get(term, 0) + sign
-            if not count:
-                del held[term], sums[term]
-        self.norm = norm
+    def _holds(self, ids: Ids) -> Mask:
+        if not len(self.ids):
+            return np.zeros(len(ids), np.bool_)
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        held: Mask = self.ids[places] == ids
+        return held
 
-    def _count(self, windows: tuple[Window, ...], sign: int) -> None:
-        for window in windows:
-            self.windows[window] = self.windows.get(window, 0) + sign
+    def _shift(self, columns: Columns, sign: int) -> None:
+        places = np.searchsorted(self.ids, columns.ids)
+        before = self.sums[:, places]
+        after = before + sign * columns.rows
+        self.sums[:, places] = after
+        grown = (after[:3] * after[:3] - before[:3] * before[:3]).sum(axis=1).tolist()
+        self.norms = [norm + more for norm, more in zip(self.norms, grown, strict=True)]
+
+    def _count(self, member: Member, by: int) -> None:
+        self.members += by
+        self.times += by * (member.features.time // SECOND)
+        self.numbered += by * any(term[0] == "#" for term in member.features.vector.terms)
+        for window in member.features.windows:
+            self.windows[window] = self.windows.get(window, 0) + by
             if not self.windows[window]:
                 del self.windows[window]
 
-    def _add_sketch(self, member: Member) -> None:
-        self._sketches[member.number] = (member.features.sketch, member.article_id)
-        for value in member.features.sketch:
-            self._sharers.setdefault(value, []).append(member.number)
-
-    def _drop_sketch(self, member: Member) -> None:
-        del self._sketches[member.number]
-        for value in member.features.sketch:
-            self._sharers[value].remove(member.number)
-            if not self._sharers[value]:
-                del self._sharers[value]
-
 
 def _end(window: Window) -> int:
-    return (window[1] + 1 + WINDOW_SLACK_DAYS) * DAY
+    return (window[1] + 1 + WINDOW_DAYS_AFTER) * DAY

@@ -57,14 +57,9 @@ def tokens_of(title: str, text: str, *, language: str) -> Tokens:
     )
 
 
-def is_entity(key: str) -> bool:
-    """Return whether `key` is a name or a number."""
-    return key[0] in "@#"
-
-
-def is_name_word(key: str) -> bool:
-    """Return whether `key` is one word of a name."""
-    return key[0] == "@" and " " not in key
+def is_word(key: str) -> bool:
+    """Return whether `key` is neither a name nor a number."""
+    return key[0] not in "@#"
 
 
 def _count(words: Iterable[str], key_of: Callable[[str], str]) -> Counts:

@@ -1,50 +1,76 @@
 """An article's frozen vector: integers, weighed once with the story counts of its arrival."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import log, sqrt
 
+import numpy as np
+
+from storywire.domain.attach.terms import WORD, Floats, Ids, Ints, Terms
 from storywire.domain.attach.tokens import Tokens
 
 SCALE = 32_768
-KEPT_TERMS = 120
-Vector = Mapping[str, int]
+WHOLE, TITLE, BODY, HELD = range(4)
+_COUNTED = 1_000
+# 1 + ln count, by count
+_SAID = np.array([0.0, *(1 + log(count) for count in range(1, _COUNTED))])
 
 
-def inverse_story_frequency(held_by: int, stories: int) -> float:
-    """Return ln((N+2)/(df+.5)): what a term that `held_by` of `stories` stories hold is worth."""
-    return log((stories + 2) / (held_by + 0.5))
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Weights times 32768 of an article's terms, aligned with `terms`: words, then entity keys.
 
-
-def frozen_vector(
-    tokens: Tokens, weigh: Callable[[Collection[str]], Mapping[str, float]]
-) -> dict[str, int]:
-    """Return round(w * 32768) per term, heaviest first, ties by the term.
-
-    `weigh` gives what terms are worth. Title, body and entity weights ((1 + ln count) * worth) are
-    each brought to length 1, added and brought to length 1 again. The 120 heaviest terms keep
-    their weight; the others are held with weight 0, because holding them counts.
+    `title` holds the title's words; `body` all words, and the entity keys. Title words, all words
+    and entity keys are each of length 1 (times 32768).
     """
-    worth = weigh([*tokens.body, *tokens.entities])
-    fields = [_unit(field, worth) for field in (tokens.title, tokens.body, tokens.entities)]
-    added: dict[str, float] = {}
-    for field in fields:
-        for term, weight in field.items():
-            added[term] = added.get(term, 0.0) + weight
-    length = _length(added.values())
-    ranked = sorted([(-round(weight / length * SCALE), term) for term, weight in added.items()])
-    vector = {term: -weight for weight, term in ranked[:KEPT_TERMS]}
-    vector.update((term, 0) for _, term in ranked[KEPT_TERMS:])
-    return vector
+
+    terms: tuple[str, ...] = ()
+    title: tuple[int, ...] = ()
+    body: tuple[int, ...] = ()
 
 
-def _unit(counts: Mapping[str, int], worth: Mapping[str, float]) -> dict[str, float]:
-    weights = {
-        term: worth[term] if count == 1 else (1 + log(count)) * worth[term]
-        for term, count in counts.items()
-    }
-    length = _length(weights.values())
-    return {term: weight / length for term, weight in weights.items()}
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A vector over numbered terms, in the article's order.
+
+    `rows`: WHOLE (title, body and entity keys added and brought to length 1, times 32768), TITLE
+    and BODY of words only, and HELD, which is 1.
+    """
+
+    ids: Ids
+    rows: Ints
 
 
-def _length(weights: Iterable[float]) -> float:
-    return sqrt(sum([weight * weight for weight in weights])) or 1.0
+def frozen_vector(tokens: Tokens, worth: Callable[[Sequence[str]], Floats]) -> Vector:
+    """Return the vector of an article; `worth` gives what each of its terms is worth now.
+
+    A weight is (1 + ln count) * worth.
+    """
+    terms = (*tokens.body, *tokens.entities)
+    if not terms:
+        return Vector()
+    worths, words = worth(terms), len(tokens.body)
+    titled = [tokens.title.get(term, 0) for term in tokens.body]
+    title = _unit(titled, worths[:words])
+    body = _unit(list(tokens.body.values()), worths[:words])
+    entities = _unit(list(tokens.entities.values()), worths[words:])
+    return Vector(terms, (*title, *[0] * len(entities)), (*body, *entities))
+
+
+def columns_of(vector: Vector, terms: Terms) -> Columns:
+    """Return `vector` over the numbers of `terms`."""
+    rows = np.ones((4, len(vector.terms)), np.int64)
+    rows[TITLE], rows[BODY] = vector.title, vector.body
+    added = rows[TITLE] + rows[BODY]
+    length = sqrt(int(added @ added)) or 1.0
+    rows[WHOLE] = np.rint(added * (SCALE / length))
+    ids = terms.numbered(vector.terms)
+    rows[BODY, terms.kinds(ids) != WORD] = 0
+    return Columns(ids, rows)
+
+
+def _unit(counts: Sequence[int], worths: Floats) -> list[int]:
+    weights: Floats = _SAID[np.minimum(counts, _COUNTED - 1)] * worths if counts else worths
+    length = sqrt(float((weights * weights).sum())) or 1.0
+    rounded: list[int] = np.rint(weights * (SCALE / length)).astype(np.int64).tolist()
+    return rounded

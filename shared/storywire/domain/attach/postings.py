@@ -1,0 +1,74 @@
+"""Which story holds which term, and with what weight: the first, coarse look at all stories.
+
+A posting list is an `array` of packed entries, one per article and term, so that an article is
+filed by appends. Entries of one story are added up when a list doubles.
+"""
+
+from array import array
+
+import numpy as np
+
+from storywire.domain.attach.terms import Floats, Ids, Ints
+
+_SHIFT = 40
+_BIAS = 1 << 39
+_MASK = (1 << _SHIFT) - 1
+_SUMMED_FROM = 64
+
+
+class Postings:
+    """Weights of terms in stories; a story is its slot, a number from 0 on."""
+
+    def __init__(self) -> None:
+        self._lists: dict[int, array[int]] = {}
+
+    def add(self, slot: int, ids: Ids, weights: Ints) -> None:
+        """File that these terms weigh so much more (less, if below 0) in the story of `slot`."""
+        lists = self._lists
+        entries = ((slot << _SHIFT) + (weights + _BIAS)).tolist()
+        for number, entry in zip(ids.tolist(), entries, strict=True):
+            posting = lists.get(number)
+            if posting is None:
+                lists[number] = array("q", (entry,))
+                continue
+            posting.append(entry)
+            length = len(posting)
+            if length >= _SUMMED_FROM and not length & (length - 1):
+                lists[number] = _summed(posting)
+
+    def drop(self, slot: int, ids: Ids) -> None:
+        """Forget the story of `slot`, which holds these terms."""
+        lists = self._lists
+        for number in ids.tolist():
+            posting = lists.pop(number, None)
+            if posting is not None and len(posting) > 1:
+                entries = np.frombuffer(posting, np.int64)
+                left = entries[entries >> _SHIFT != slot]
+                if len(left):
+                    lists[number] = array("q", left.tobytes())
+
+    def dots(self, ids: Ids, weights: Ints, slots: int) -> Floats | None:
+        """Return the dot product with each of `slots` stories; None where no term is known.
+
+        Whole numbers below 2**53, so the order of entries changes nothing.
+        """
+        found = [
+            (np.frombuffer(posting, np.int64), weight)
+            for number, weight in zip(ids.tolist(), weights.tolist(), strict=True)
+            if (posting := self._lists.get(number))
+        ]
+        if not found:
+            return None
+        entries = np.concatenate([entries for entries, _ in found])
+        times = np.repeat([weight for _, weight in found], [len(entries) for entries, _ in found])
+        added = (((entries & _MASK) - _BIAS) * times).astype(np.float64)
+        return np.bincount(entries >> _SHIFT, added, minlength=slots).astype(np.float64)
+
+
+def _summed(posting: "array[int]") -> "array[int]":
+    entries = np.frombuffer(posting, np.int64)
+    slots, places = np.unique(entries >> _SHIFT, return_inverse=True)
+    sums = np.zeros(len(slots), np.int64)
+    np.add.at(sums, places, (entries & _MASK) - _BIAS)
+    packed = (slots << _SHIFT) + (sums + _BIAS)
+    return array("q", packed[sums != 0].tobytes())
