@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
-from storywire.domain.attach.matcher import EditionMatcher, Happening
+from storywire.domain.attach.matcher import EditionMatcher
+from storywire.domain.attach.steps import Happening
 from storywire.events import (
     EVENTS,
     ArticleAttached,
@@ -12,6 +13,7 @@ from storywire.events import (
     ArticleRevised,
     Event,
     StoryClosed,
+    StoryMerged,
     StoryReopened,
 )
 from storywire.ports.membership import MembershipStep
@@ -20,6 +22,7 @@ _EVENT_OF: Mapping[str, type[Event]] = {
     "attached": ArticleAttached,
     "revised": ArticleRevised,
     "detached": ArticleDetached,
+    "merged": StoryMerged,
     "closed": StoryClosed,
     "reopened": StoryReopened,
 }
@@ -47,4 +50,8 @@ def step_of(
         stories=tuple(story.record() for story in changes.stories.values()),
         members=tuple(changes.members.values()),
         held=dict(index.terms.changed()),
+        articles={
+            key: article.model_dump_json().encode() if article else None
+            for key, article in changes.articles.items()
+        },
     )

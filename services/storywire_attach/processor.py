@@ -9,6 +9,7 @@ from storywire.domain.attach.score import WINDOW_DAYS, Rule
 from storywire.errors import UnusableInputError
 from storywire.events import ArticleIngested, ArticleRetracted, Event
 from storywire.ports.membership import MembershipStore
+from storywire_attach.loading import hold, members_of
 from storywire_attach.outcome import event_of, read_back, step_of
 
 Input = ArticleIngested | ArticleRetracted
@@ -55,21 +56,35 @@ class AttachProcessor:
             event_ids=[event.id for event in inputs],
             article_ids=[event.data.article_id for event in inputs],
         )
-        needed = {member.story_id for member in recalled.members.values()} - {""}
-        missing = sorted(needed - matcher.index.stories.keys())
-        if missing:
-            matcher.index.load(await self._memberships.stories(edition, missing))
+        named = {member.story_id for member in recalled.members.values()} - {""}
+        await hold(self._memberships, edition, matcher.index, named)
         matcher.begin(recalled.members)
         once = {event.id: event for event in inputs}
         earlier = {
             event_id: [read_back(value).caused_by(once[event_id]) for value in outputs]
             for event_id, outputs in recalled.results.items()
         }
-        fresh = {key: _decide(matcher, event) for key, event in once.items() if key not in earlier}
+        fresh = {
+            key: await self._decide(edition, matcher, event)
+            for key, event in once.items()
+            if key not in earlier
+        }
         if fresh:
             await self._memberships.apply(step_of(edition, matcher, fresh))
             matcher.index.evict()
         return {**fresh, **earlier}
+
+    async def _decide(self, edition: str, matcher: EditionMatcher, event: Input) -> list[Event]:
+        if isinstance(event, ArticleRetracted):
+            happened = matcher.take_back(event.data)
+        else:
+            happened = matcher.take(event.data)
+            if matcher.union:
+                absorbed = matcher.union.absorbed.story_id
+                moving = await members_of(self._memberships, edition, matcher.changes, absorbed)
+                happened += matcher.unite(moving, event.data)
+            happened += matcher.close()
+        return [event_of(it).caused_by(event) for it in happened]
 
     async def _matcher(self, edition: str) -> EditionMatcher:
         if edition not in self._matchers:
@@ -84,11 +99,3 @@ def _usable(event: Event) -> Input:
     if not isinstance(event, ArticleIngested | ArticleRetracted):
         raise UnusableInputError("editors' commands are not handled yet")
     return event
-
-
-def _decide(matcher: EditionMatcher, event: Input) -> list[Event]:
-    if isinstance(event, ArticleIngested):
-        happened = matcher.take(event.data)
-    else:
-        happened = matcher.take_back(event.data)
-    return [event_of(it).caused_by(event) for it in happened]

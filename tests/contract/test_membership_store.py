@@ -31,7 +31,7 @@ FEATURES = Features(
 def a_story(story_id: str = "en-1", **fields: Any) -> StoryRecord:
     values: dict[str, Any] = {
         "seq": 1, "numbers": 1, "members": 1, "newest": 1_000, "oldest": 900, "touched": 1,
-        "heard": 1, "horizon": 1_000, "closed": False,
+        "heard": 1, "horizon": 1_000, "closed": False, "into": "",
     }  # fmt: skip
     return StoryRecord(story_id, **{**values, **fields})
 
@@ -114,11 +114,13 @@ class TestMembershipStore:
         assert [member.number for member in story.members] == [1, 2, 3]
 
     async def test_stories_come_by_id(self, store):
-        await store.apply(a_step(stories=(a_story("en-2"), a_story("en-1"))))
+        await store.apply(a_step(stories=(a_story("en-2"), a_story("en-1", into="en-2"))))
 
         found = await store.stories("en", ["en-2", "en-1"])
 
-        assert [it.story.story_id for it in found] == ["en-1", "en-2"]
+        assert [(it.story.story_id, it.story.into) for it in found] == [
+            ("en-1", "en-2"), ("en-2", ""),
+        ]  # fmt: skip
 
     async def test_only_stories_that_may_still_matter_are_loaded(self, store):
         await store.apply(
@@ -140,6 +142,16 @@ class TestMembershipStore:
         assert {it.story.story_id for it in stored.stories} == {
             "en-near", "en-open", "en-touched",
         }  # fmt: skip
+
+    async def test_texts_of_articles_are_kept_until_they_are_gone(self, store):
+        await store.apply(a_step(articles={"a1": b"one", "a2": "zwölf".encode()}))
+        await store.apply(a_step("e2", articles={"a1": None, "a3": b"three"}))
+
+        assert await store.articles("en", ["a1", "a2", "a3", "a9"]) == {
+            "a2": "zwölf".encode(), "a3": b"three",
+        }  # fmt: skip
+        assert await store.articles("de", ["a2"]) == {}
+        assert await store.articles("en", []) == {}
 
     async def test_editions_do_not_see_each_other(self, store):
         await store.apply(a_step())

@@ -23,15 +23,15 @@ def story_row(story: StoryRecord) -> Row:
     """Return a story of attach as integers, its id first."""
     return (
         story.story_id, story.seq, story.numbers, story.members, story.newest, story.oldest,
-        story.touched, story.heard, story.horizon, int(story.closed),
+        story.touched, story.heard, story.horizon, int(story.closed), story.into,
     )  # fmt: skip
 
 
 def story_of(row: Stored) -> StoryRecord:
     """Return the story that `story_row` made `row` of."""
-    story_id, seq, numbers, members, newest, oldest, touched, heard, horizon, closed = row
+    story_id, seq, numbers, members, newest, oldest, touched, heard, horizon, closed, into = row
     return StoryRecord(
-        story_id, seq, numbers, members, newest, oldest, touched, heard, horizon, bool(closed)
+        story_id, seq, numbers, members, newest, oldest, touched, heard, horizon, bool(closed), into
     )
 
 

@@ -23,7 +23,8 @@ Outputs = tuple[bytes, ...]
 class MembershipStep:
     """What one micro-batch changed in one edition: whole records, and each input's result.
 
-    `held` has the new count of each term that changed; `results` the outputs by input event id.
+    `held` has the new count of each term that changed; `results` the outputs by input event id;
+    `articles` the encoded texts by article_id, None where one is gone.
     """
 
     edition_name: str
@@ -32,6 +33,7 @@ class MembershipStep:
     stories: tuple[StoryRecord, ...] = ()
     members: tuple[Member, ...] = ()
     held: Mapping[str, int] = field(default_factory=dict)
+    articles: Mapping[str, bytes | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class MembershipStore(Protocol):
 
     async def stories(self, edition: str, story_ids: Sequence[str]) -> Sequence[StoredStory]:
         """Return these stories with their attached members, by story_id; unknown ones left out."""
+        ...
+
+    async def articles(self, edition: str, article_ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the encoded texts of these articles; unknown ones left out."""
         ...
 
     async def apply(self, step: MembershipStep) -> Mapping[str, Outputs]:

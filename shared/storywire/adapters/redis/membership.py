@@ -35,6 +35,7 @@ from storywire.ports.membership import (
 Item = TypeVar("Item")
 _NAMES = (
     "edition", "terms", "stories", "horizons", "touched", "open", "members", "results", "inputs",
+    "articles",
 )  # fmt: skip
 _CHUNK = 500
 # Scores are floats: they find what may be in reach, and the records decide.
@@ -92,6 +93,11 @@ class RedisMembershipStore:
         """Return these stories with their attached members, by story_id."""
         found = await self._records(edition, sorted(set(story_ids)))
         return await self._with_members(edition, found)
+
+    async def articles(self, edition: str, article_ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the encoded texts of these articles; unknown ones left out."""
+        values = await self._server.ask("HMGET", self._key(edition, "articles"), *article_ids, "")
+        return dict(_known(article_ids, values))
 
     async def apply(self, step: MembershipStep) -> Mapping[str, Outputs]:
         """Keep all of `step` or none of it; a repeated step gives the first results.
@@ -214,6 +220,7 @@ def _arguments(step: MembershipStep, shelves: Sequence[str]) -> list[Argument]:
         len(step.results), *_result_arguments(step),
         len(step.stories), *_story_arguments(step),
         len(step.members), *_member_arguments(step, shelves),
+        len(step.articles), *_article_arguments(step),
     ]  # fmt: skip
 
 
@@ -234,6 +241,11 @@ def _member_arguments(step: MembershipStep, shelves: Sequence[str]) -> Iterator[
         value = orjson.dumps(member_row(member))
         number = member.number if member.state == "attached" else ""
         yield from (member.article_id, value, at[member.story_id], number)
+
+
+def _article_arguments(step: MembershipStep) -> Iterator[Argument]:
+    for article_id, text in step.articles.items():
+        yield from (article_id, text or b"")
 
 
 if TYPE_CHECKING:

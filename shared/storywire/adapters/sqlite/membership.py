@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS membership_story (
     edition TEXT NOT NULL, story_id TEXT PRIMARY KEY, seq INTEGER NOT NULL,
     numbers INTEGER NOT NULL, members INTEGER NOT NULL, newest INTEGER NOT NULL,
     oldest INTEGER NOT NULL, touched INTEGER NOT NULL, heard INTEGER NOT NULL,
-    horizon INTEGER NOT NULL, closed INTEGER NOT NULL
+    horizon INTEGER NOT NULL, closed INTEGER NOT NULL, merged_into TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS membership_story_edition ON membership_story (edition, horizon);
 CREATE TABLE IF NOT EXISTS membership_member (
@@ -49,6 +49,10 @@ CREATE TABLE IF NOT EXISTS membership_member (
     PRIMARY KEY (article_id, edition)
 );
 CREATE INDEX IF NOT EXISTS membership_member_story ON membership_member (story_id, number);
+CREATE TABLE IF NOT EXISTS membership_article (
+    edition TEXT NOT NULL, article_id TEXT NOT NULL, article BLOB NOT NULL,
+    PRIMARY KEY (article_id, edition)
+);
 CREATE TABLE IF NOT EXISTS membership_term (
     edition TEXT NOT NULL, term TEXT NOT NULL, stories INTEGER NOT NULL,
     PRIMARY KEY (edition, term)
@@ -60,7 +64,7 @@ CREATE TABLE IF NOT EXISTS membership_result (
 """
 _SELECT_STORIES = """
 SELECT story_id, seq, numbers, members, newest, oldest, touched, heard, horizon,
-    closed
+    closed, merged_into
 FROM membership_story WHERE edition = ?
 """
 _SELECT_MEMBERS = """
@@ -117,6 +121,15 @@ class SqliteMembershipStore:
         )
         return [self._with_members(row) for row in rows]
 
+    async def articles(self, edition: str, article_ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the encoded texts of these articles; unknown ones left out."""
+        rows = self._database.execute(
+            "SELECT article_id, article FROM membership_article"
+            " WHERE edition = ? AND article_id IN (SELECT value FROM json_each(?))",
+            (edition, orjson.dumps(list(article_ids)).decode()),
+        )
+        return dict(rows)
+
     async def apply(self, step: MembershipStep) -> Mapping[str, Outputs]:
         """Keep all of `step` or none of it; a repeated step gives the first results."""
         with self._database.transaction():
@@ -125,6 +138,7 @@ class SqliteMembershipStore:
                 return earlier
             self._write_edition(step)
             self._write_stories(step)
+            self._write_articles(step)
             self._write_results(step)
         return step.results
 
@@ -170,12 +184,23 @@ class SqliteMembershipStore:
     def _write_stories(self, step: MembershipStep) -> None:
         name = step.edition_name
         self._database.execute_many(
-            "INSERT OR REPLACE INTO membership_story VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO membership_story VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             [(name, *story_row(story)) for story in step.stories],
         )
         self._database.execute_many(
             "INSERT OR REPLACE INTO membership_member VALUES (?,?,?,?,?,?,?,?,?)",
             [(name, *_columns(member)) for member in step.members],
+        )
+
+    def _write_articles(self, step: MembershipStep) -> None:
+        name = step.edition_name
+        self._database.execute_many(
+            "INSERT OR REPLACE INTO membership_article VALUES (?,?,?)",
+            [(name, key, text) for key, text in step.articles.items() if text is not None],
+        )
+        self._database.execute_many(
+            "DELETE FROM membership_article WHERE edition = ? AND article_id = ?",
+            [(name, key) for key, text in step.articles.items() if text is None],
         )
 
     def _write_results(self, step: MembershipStep) -> None:

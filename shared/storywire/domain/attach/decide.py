@@ -44,9 +44,22 @@ class Match:
     unaided: float = 0.0
 
 
-def matches(index: EditionIndex, columns: Columns, now: int) -> list[Match]:
-    """Return how well an article of time `now` fits its candidates, best first."""
-    found = fits(index, index.candidates(columns, now), columns, now)
+def matches(
+    index: EditionIndex,
+    columns: Columns,
+    now: int,
+    *,
+    always: LiveStory | None = None,
+    without: LiveStory | None = None,
+) -> list[Match]:
+    """Return how well an article of time `now` fits its candidates, best first.
+
+    `always` is among them, `without` is not.
+    """
+    stories = index.candidates(columns, now, without)
+    if always and always not in stories:
+        stories.append(always)
+    found = fits(index, stories, columns, now)
     return sorted(found, key=lambda it: (-it.score, -it.blend, it.story.story_id))
 
 
@@ -104,6 +117,11 @@ def decision_of(
         announced_date=_first_day(best.window),
         uncertain=margin < rule.uncertain_below,
     )
+
+
+def moved_decision(score: float, rule: Rule) -> Decision:
+    """Return the decision of an article that moves to a story it fits with `score`."""
+    return Decision(matcher=MATCHER, rule="moved", score=round(score, 4), threshold=rule.threshold)
 
 
 def kept_decision(

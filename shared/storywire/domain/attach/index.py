@@ -98,7 +98,9 @@ class EditionIndex:
         self._postings.add(story.slot, columns.ids, -columns.rows[WHOLE])
         self._file(story)
 
-    def candidates(self, columns: Columns, now: int) -> list[LiveStory]:
+    def candidates(
+        self, columns: Columns, now: int, without: LiveStory | None = None
+    ) -> list[LiveStory]:
         """Return the 8 live stories nearest by the 25 heaviest terms, nearest first.
 
         None that is silent for more than 120 days at `now`; ties go to the smaller story_id. Terms
@@ -106,8 +108,15 @@ class EditionIndex:
         """
         ids, weights = self._heaviest(columns)
         common = self.terms.held(ids) > max(COMMON_STORIES, COMMON_SHARE * self.opened)
-        found = self._nearest(ids[~common], weights[~common], now)
-        return found or self._nearest(ids[common], weights[common], now)
+        found = self._nearest(ids[~common], weights[~common], now, without)
+        return found or self._nearest(ids[common], weights[common], now, without)
+
+    def ended_in(self, story_id: str) -> LiveStory:
+        """Return the story that `story_id` is now, after all merges."""
+        story = self.stories[story_id]
+        while story.into:
+            story = self.stories[story.into]
+        return story
 
     def expect(self, story: LiveStory) -> None:
         """Note when the story may close; to be called after each of its steps."""
@@ -156,7 +165,9 @@ class EditionIndex:
         first = [place for _, _, place in sorted(pairs)[:INDEX_TERMS]]
         return columns.ids[first], weights[first]
 
-    def _nearest(self, ids: Ids, weights: Ints, now: int) -> list[LiveStory]:
+    def _nearest(
+        self, ids: Ids, weights: Ints, now: int, without: LiveStory | None
+    ) -> list[LiveStory]:
         dots = self._postings.dots(ids, weights, len(self._slots))
         if dots is None:
             return []
@@ -169,7 +180,7 @@ class EditionIndex:
         ranked = sorted(
             (-score, story.story_id, story)
             for score, slot in zip(scores.tolist(), slots.tolist(), strict=True)
-            if (story := self._slots[slot]) and self._reaches(story, now)
+            if (story := self._slots[slot]) and story is not without and self._reaches(story, now)
         )
         return [story for _, _, story in ranked[:CANDIDATES]]
 

@@ -3,10 +3,11 @@
 from bisect import bisect
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storywire.domain.attach.duplicates import COPY_RESEMBLANCE, Sketch, packed, resemblance
-from storywire.domain.attach.terms import Floats, Ids
-from storywire.domain.attach.vectors import WHOLE, Columns
+from storywire.domain.attach.terms import Ids
+from storywire.domain.attach.vectors import HELD, Columns
 
 FIRST, RECENT = 3, 30
 
@@ -14,17 +15,17 @@ FIRST, RECENT = 3, 30
 class Kept:
     """Vectors and sketches by number, in the order of the numbers.
 
-    `ids` and `weights` (times 32768) of all of them, one after the other; those of the n-th begin
-    at `starts[n]`. An article without terms is not kept.
+    `ids`, and `rows` WHOLE, TITLE and BODY, of all of them, one after the other; those of the n-th
+    begin at `starts[n]`. An article without terms is not kept.
     """
 
-    __slots__ = ("_articles", "_sketches", "ids", "numbers", "starts", "weights")
+    __slots__ = ("_articles", "_sketches", "ids", "numbers", "rows", "starts")
 
     def __init__(self) -> None:
         self.numbers: list[int] = []
         self.starts: list[int] = []
         self.ids: Ids = np.zeros(0, np.int32)
-        self.weights: Floats = np.zeros(0)
+        self.rows: NDArray[np.int32] = np.zeros((3, 0), np.int32)
         self._articles: list[str] = []
         self._sketches: list[Sketch] = []
 
@@ -40,19 +41,29 @@ class Kept:
         later = [at + len(columns.ids) for at in self.starts[place:]]
         self.starts[place:] = [start, *later]
         self.ids = np.concatenate([self.ids[:start], columns.ids, self.ids[start:]])
-        weights = columns.rows[WHOLE].astype(np.float64)
-        self.weights = np.concatenate([self.weights[:start], weights, self.weights[start:]])
+        rows = columns.rows[:HELD].astype(np.int32)
+        self.rows = np.concatenate([self.rows[:, :start], rows, self.rows[:, start:]], axis=1)
 
     def drop(self, number: int) -> None:
         """Forget the article of `number`, if it is kept."""
         if number not in self.numbers:
             return
         place = self.numbers.index(number)
-        start, end = (*self.starts, len(self.ids))[place : place + 2]
+        start, end = self._span(place)
         del self.numbers[place], self._articles[place], self._sketches[place]
         self.starts[place:] = [at - (end - start) for at in self.starts[place + 1 :]]
         self.ids = np.concatenate([self.ids[:start], self.ids[end:]])
-        self.weights = np.concatenate([self.weights[:start], self.weights[end:]])
+        self.rows = np.concatenate([self.rows[:, :start], self.rows[:, end:]], axis=1)
+
+    def oldest(self, count: int) -> list[Columns]:
+        """Return the columns of the first `count` articles kept."""
+        found = []
+        for place in range(min(count, len(self.numbers))):
+            start, end = self._span(place)
+            rows = np.ones((HELD + 1, end - start), np.int64)
+            rows[:HELD] = self.rows[:, start:end]
+            found.append(Columns(self.ids[start:end], rows))
+        return found
 
     def copied_by(self, sketch: Sketch, number: int) -> str | None:
         """Return the oldest article, of a lower number, that a text with `sketch` repeats."""
@@ -64,6 +75,10 @@ class Kept:
             if other < number and resemblance(sketch, theirs) >= COPY_RESEMBLANCE:
                 return article_id
         return None
+
+    def _span(self, place: int) -> tuple[int, int]:
+        start, end = (*self.starts, len(self.ids))[place : place + 2]
+        return start, end
 
 
 def is_kept(number: int, numbers: int) -> bool:

@@ -123,7 +123,7 @@ def _near(
     scratch[ids] = query.columns.rows[WHOLE]
     kept = [story.kept for story in stories]
     products = scratch[np.concatenate([it.ids for it in kept])]
-    products *= np.concatenate([it.weights for it in kept])
+    products *= np.concatenate([it.rows[WHOLE] for it in kept])
     scratch[ids] = 0.0
     starts, first = [], 0
     for it in kept:

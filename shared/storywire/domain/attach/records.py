@@ -55,7 +55,8 @@ class StoryRecord:
     """One story: its last seq, numbers given, articles now, and its times.
 
     `touched` is the edition's article count at the last step, `heard` at its last article;
-    `horizon` is the end of its last announced window or its newest article, whichever is later.
+    `horizon` is the end of its last announced window or its newest article, whichever is later;
+    `into` is the story that it was merged into, or "".
     """
 
     story_id: str
@@ -68,6 +69,7 @@ class StoryRecord:
     heard: int
     horizon: int
     closed: bool = False
+    into: str = ""
 
 
 # Earlier than any article may be: microseconds of the year 1.

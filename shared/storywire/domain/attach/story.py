@@ -23,8 +23,8 @@ class LiveStory:
     """
 
     __slots__ = (
-        "closed", "heard", "ids", "kept", "members", "newest", "norms", "numbered", "numbers",
-        "oldest", "seq", "slot", "story_id", "sums", "times", "touched", "windows",
+        "closed", "heard", "ids", "into", "kept", "members", "newest", "norms", "numbered",
+        "numbers", "oldest", "seq", "slot", "story_id", "sums", "times", "touched", "windows",
     )  # fmt: skip
 
     def __init__(self, record: StoryRecord, slot: int) -> None:
@@ -32,7 +32,7 @@ class LiveStory:
         self.seq, self.numbers = record.seq, record.numbers
         self.newest, self.oldest = record.newest, record.oldest
         self.touched, self.heard = record.touched, record.heard
-        self.closed = record.closed
+        self.closed, self.into = record.closed, record.into
         self.members = self.numbered = self.times = 0
         self.ids: Ids = np.zeros(0, np.int32)
         self.sums: Ints = np.zeros((4, 0), np.int64)
@@ -54,7 +54,7 @@ class LiveStory:
         """Return what is stored of the story."""
         return StoryRecord(
             self.story_id, self.seq, self.numbers, self.members, self.newest, self.oldest,
-            self.touched, self.heard, self.horizon, self.closed,
+            self.touched, self.heard, self.horizon, self.closed, self.into,
         )  # fmt: skip
 
     def add(self, member: Member, columns: Columns) -> Ids:

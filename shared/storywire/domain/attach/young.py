@@ -1,0 +1,68 @@
+"""Two young stories that turn out to be one: told by their own articles, as soon as one joins.
+
+A story opened by an article that shared too little with what was there is often found out by the
+next one, which fits both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from storywire.domain.attach.decide import Match, matches
+from storywire.domain.attach.index import EditionIndex
+from storywire.domain.attach.score import Rule
+from storywire.domain.attach.story import LiveStory
+from storywire.domain.attach.vectors import Columns
+
+YOUNG_MEMBERS = 10
+ASKED_ARTICLES = 8
+NEARLY = exp(-1.0)
+MORE_FOR_ONE, MORE_FOR_SEVERAL = 0.2, 0.6
+UNWILLING = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A merge that follows: `absorbed` ends in `survivor`; `score` as in `Match`."""
+
+    absorbed: LiveStory
+    survivor: LiveStory
+    score: float
+
+
+def union_of(index: EditionIndex, ranked: Sequence[Match], now: int, rule: Rule) -> Union | None:
+    """Return the merge that follows after an article of time `now` joined the first of `ranked`.
+
+    Asked is the smaller of that story and the best other one within a factor e of the threshold,
+    if it has at most 10 articles: 2 of 3 of its 8 oldest must prefer the larger story to all
+    others, and fit it on average better than an article must to join.
+    """
+    joined = ranked[0].story
+    near = [it for it in ranked[1:] if it.score >= NEARLY * rule.threshold]
+    if not near:
+        return None
+    other = max(near, key=lambda it: it.blend).story
+    if other.members < joined.members:
+        small, large = other, joined
+    else:
+        small, large = joined, other
+    if small.members > YOUNG_MEMBERS:
+        return None
+    said = [
+        _preference(index, columns, small, large, now)
+        for columns in small.kept.oldest(ASKED_ARTICLES)
+    ]
+    willing = [score for score in said if score is not None]
+    if not said or 3 * len(willing) < 2 * len(said):
+        return None
+    score = sum([UNWILLING if it is None else it for it in said]) / len(said)
+    needed = log(rule.threshold) + (MORE_FOR_ONE if small.members == 1 else MORE_FOR_SEVERAL)
+    return Union(small, large, exp(score)) if score >= needed else None
+
+
+def _preference(
+    index: EditionIndex, columns: Columns, small: LiveStory, large: LiveStory, now: int
+) -> float | None:
+    """Return how well an article of `small` fits `large` (ln), None where another fits better."""
+    ranked = matches(index, columns, now, without=small)
+    return log(ranked[0].score) if ranked and ranked[0].story is large else None
