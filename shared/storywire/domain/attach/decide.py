@@ -9,7 +9,7 @@ import numpy as np
 
 from storywire.domain.attach.announced import Window, date_of
 from storywire.domain.attach.index import EditionIndex
-from storywire.domain.attach.likeness import Likeness, compare, query_of
+from storywire.domain.attach.likeness import Likeness, compare, query_of, sums_of
 from storywire.domain.attach.records import DAY
 from storywire.domain.attach.score import (
     Rule,
@@ -65,8 +65,7 @@ def matches(
 
 def shared_terms(index: EditionIndex, story: LiveStory, columns: Columns) -> tuple[Term, ...]:
     """Return what article and story share most, with what each adds to their cosine."""
-    sums = np.zeros((4, len(columns.ids)))
-    story.read(columns.ids, sums)
+    (sums,) = sums_of(columns, [story], index.terms)
     added = sums[WHOLE] * columns.rows[WHOLE] / (SCALE * sqrt(story.norms[WHOLE] or 1))
     shown = np.argsort(-added, kind="stable")[:SHOWN_TERMS]
     terms = index.terms.spelled(columns.ids[shown])
@@ -82,10 +81,7 @@ def fits(
         return []
     query = query_of(columns, index.terms, index.opened)
     found = compare(query, stories, index.terms)
-    words = query.different_words
-    around = (
-        surroundings_of(story, at, found, index.rival, words) for at, story in enumerate(stories)
-    )
+    around = surroundings_of(stories, found, index.rival, query.different_words)
     return [
         _match(index, story, alike, it, now)
         for story, alike, it in zip(stories, found, around, strict=True)
@@ -143,7 +139,7 @@ def _match(
 ) -> Match:
     gap, ages = story.idle(now), ages_of(story, now, index.articles)
     unaided = score = exp(score_of(alike, ages, around))
-    past, window = min(story.waiting(now), default=(gap, None))
+    past, window = min(story.waiting(now), default=(gap, None)) if gap else (gap, None)
     if window is None or past >= gap or alike.second_rare_name < RARE_NAME:
         past, window = gap, None
     else:

@@ -6,6 +6,7 @@ articles come in or are read back changes nothing.
 
 from collections.abc import Collection, Iterable
 from heapq import heappop, heappush
+from itertools import islice
 from math import sqrt
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from storywire.domain.attach.postings import Postings
 from storywire.domain.attach.records import (
     DAY,
+    NO_TERMS,
     EditionRecord,
     Member,
     StoredEdition,
@@ -51,6 +53,7 @@ class EditionIndex:
         self._free: list[int] = []
         self._shares: Floats = np.zeros(256)
         self._horizons: Ints = np.full(256, _NEVER)
+        self._last = (NO_TERMS, columns_of(NO_TERMS, self.terms))
         self._due: list[tuple[int, str]] = []
         self._leaving: list[tuple[int, str]] = []
         self.load(stored.stories)
@@ -78,7 +81,9 @@ class EditionIndex:
 
     def columns(self, vector: Vector) -> Columns:
         """Return `vector` over this edition's terms."""
-        return columns_of(vector, self.terms)
+        if vector is not self._last[0]:
+            self._last = (vector, columns_of(vector, self.terms))
+        return self._last[1]
 
     def worth(self, terms: Collection[str]) -> Floats:
         """Return the inverse story frequency of each of `terms` now."""
@@ -95,7 +100,7 @@ class EditionIndex:
         """Take `member` out of `story`."""
         columns = self.columns(member.features.vector)
         self.terms.shift(story.remove(member, columns), -1)
-        self._postings.add(story.slot, columns.ids, -columns.rows[WHOLE])
+        self._postings.remove(story.slot, columns.ids, columns.rows[WHOLE])
         self._file(story)
 
     def candidates(
@@ -180,12 +185,15 @@ class EditionIndex:
         ranked = sorted(
             (-score, story.story_id, story)
             for score, slot in zip(scores.tolist(), slots.tolist(), strict=True)
-            if (story := self._slots[slot]) and story is not without and self._reaches(story, now)
+            if (story := self._slots[slot]) and story is not without
         )
-        return [story for _, _, story in ranked[:CANDIDATES]]
+        reached = (story for _, _, story in ranked if self._reaches(story, now))
+        return list(islice(reached, CANDIDATES))
 
     def _reaches(self, story: LiveStory, now: int) -> bool:
-        gap = min([story.idle(now), *(past for past, _ in story.waiting(now))])
+        gap = story.idle(now)
+        if gap and story.windows:
+            gap = min([gap, *(past for past, _ in story.waiting(now))])
         return gap <= WINDOW_DAYS * DAY and self._live(story)
 
     def _live(self, story: LiveStory) -> bool:
@@ -211,7 +219,10 @@ class EditionIndex:
         del self.stories[story.story_id]
         self._slots[story.slot] = None
         self._horizons[story.slot] = _NEVER
-        self._postings.drop(story.slot, story.ids)
+        if story.numbers == 1:
+            self._postings.forget(story.slot, story.ids, story.sums[WHOLE])
+        else:
+            self._postings.forget_all(story.slot, story.ids)
         self._free.append(story.slot)
 
     def _file(self, story: LiveStory) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storywire.domain.attach.duplicates import COPY_RESEMBLANCE, Sketch, packed, resemblance
-from storywire.domain.attach.terms import Ids
+from storywire.domain.attach.terms import Ids, Terms
 from storywire.domain.attach.vectors import HELD, Columns
 
 FIRST, RECENT = 3, 30
@@ -55,14 +55,15 @@ class Kept:
         self.ids = np.concatenate([self.ids[:start], self.ids[end:]])
         self.rows = np.concatenate([self.rows[:, :start], self.rows[:, end:]], axis=1)
 
-    def oldest(self, count: int) -> list[Columns]:
-        """Return the columns of the first `count` articles kept."""
+    def oldest(self, count: int, terms: Terms) -> list[Columns]:
+        """Return the columns, over `terms`, of the first `count` articles kept."""
         found = []
         for place in range(min(count, len(self.numbers))):
             start, end = self._span(place)
             rows = np.ones((HELD + 1, end - start), np.int64)
             rows[:HELD] = self.rows[:, start:end]
-            found.append(Columns(self.ids[start:end], rows))
+            ids = self.ids[start:end]
+            found.append(Columns(ids, rows, terms.kinds(ids)))
         return found
 
     def copied_by(self, sketch: Sketch, number: int) -> str | None:

@@ -79,7 +79,7 @@ class Likeness:
 
 def query_of(columns: Columns, terms: Terms, stories: int) -> Query:
     """Return the query of an article in an edition that has opened `stories`."""
-    kinds, seen = terms.kinds(columns.ids), max(stories, FEWEST_STORIES)
+    kinds, seen = columns.kinds, max(stories, FEWEST_STORIES)
     return Query(
         columns=columns,
         worth=terms.worth(columns.ids, seen),
@@ -95,10 +95,7 @@ def query_of(columns: Columns, terms: Terms, stories: int) -> Query:
 
 def compare(query: Query, stories: Sequence[LiveStory], terms: Terms) -> list[Likeness]:
     """Return how like the article is to each of `stories`, none of them empty."""
-    columns = query.columns
-    sums = np.zeros((len(stories), 4, len(columns.ids)))
-    for story, out in zip(stories, sums, strict=True):
-        story.read(columns.ids, out)
+    sums = sums_of(query.columns, stories, terms)
     cosines = [_cosines(query, stories, sums, row) for row in (WHOLE, TITLE, BODY)]
     shared = _shared(query, stories, sums)
     near = _near(query, stories, terms)
@@ -108,8 +105,23 @@ def compare(query: Query, stories: Sequence[LiveStory], terms: Terms) -> list[Li
     ]
 
 
+def sums_of(columns: Columns, stories: Sequence[LiveStory], terms: Terms) -> Floats:
+    """Return the sums of each story for the terms of `columns`, stories by rows by terms."""
+    places, ids = terms.places, columns.ids
+    places[ids] = np.arange(len(ids))
+    at = places[np.concatenate([story.ids for story in stories])]
+    places[ids] = -1
+    held = (at >= 0).nonzero()[0]
+    which = np.arange(len(stories)).repeat([len(story.ids) for story in stories])
+    sums = np.zeros((len(stories), 4, len(ids)))
+    found = np.concatenate([story.sums for story in stories], axis=1)[:, held]
+    sums[which[held], :, at[held]] = found.T
+    return sums
+
+
 def _cosines(query: Query, stories: Sequence[LiveStory], sums: Floats, row: int) -> list[float]:
-    dots = sums[:, row] @ query.columns.rows[row].astype(np.float64)
+    # No matrix product: it would wake the threads of a BLAS for a few hundred numbers.
+    dots = (sums[:, row] * query.columns.rows[row]).sum(axis=1)
     return [
         dot / (SCALE * sqrt(story.norms[row] or 1))
         for dot, story in zip(dots.tolist(), stories, strict=True)

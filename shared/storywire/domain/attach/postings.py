@@ -23,10 +23,9 @@ class Postings:
         self._lists: dict[int, array[int]] = {}
 
     def add(self, slot: int, ids: Ids, weights: Ints) -> None:
-        """File that these terms weigh so much more (less, if below 0) in the story of `slot`."""
+        """File that an article with these terms and weights is in the story of `slot`."""
         lists = self._lists
-        entries = ((slot << _SHIFT) + (weights + _BIAS)).tolist()
-        for number, entry in zip(ids.tolist(), entries, strict=True):
+        for number, entry in zip(ids.tolist(), _packed(slot, weights), strict=True):
             posting = lists.get(number)
             if posting is None:
                 lists[number] = array("q", (entry,))
@@ -36,16 +35,34 @@ class Postings:
             if length >= _SUMMED_FROM and not length & (length - 1):
                 lists[number] = _summed(posting)
 
-    def drop(self, slot: int, ids: Ids) -> None:
-        """Forget the story of `slot`, which holds these terms."""
+    def remove(self, slot: int, ids: Ids, weights: Ints) -> None:
+        """File that an article with these terms and weights has left the story of `slot`."""
+        for number, entry, less in zip(
+            ids.tolist(), _packed(slot, weights), _packed(slot, -weights), strict=True
+        ):
+            posting = self._lists[number]
+            if entry in posting:
+                posting.remove(entry)
+            else:  # it was added up with others
+                posting.append(less)
+
+    def forget(self, slot: int, ids: Ids, weights: Ints) -> None:
+        """Forget the story of `slot`, which has had one article, with these terms and weights."""
         lists = self._lists
+        for number, entry in zip(ids.tolist(), _packed(slot, weights), strict=True):
+            posting = lists[number]
+            if len(posting) > 1:
+                posting.remove(entry)
+            else:
+                del lists[number]
+
+    def forget_all(self, slot: int, ids: Ids) -> None:
+        """Forget the story of `slot`, which holds these terms."""
         for number in ids.tolist():
-            posting = lists.pop(number, None)
-            if posting is not None and len(posting) > 1:
-                entries = np.frombuffer(posting, np.int64)
-                left = entries[entries >> _SHIFT != slot]
-                if len(left):
-                    lists[number] = array("q", left.tobytes())
+            posting = self._lists.pop(number)
+            left = [entry for entry in posting if entry >> _SHIFT != slot]
+            if left:
+                self._lists[number] = array("q", left)
 
     def dots(self, ids: Ids, weights: Ints, slots: int) -> Floats | None:
         """Return the dot product with each of `slots` stories; None where no term is known.
@@ -63,6 +80,11 @@ class Postings:
         times = np.repeat([weight for _, weight in found], [len(entries) for entries, _ in found])
         added = (((entries & _MASK) - _BIAS) * times).astype(np.float64)
         return np.bincount(entries >> _SHIFT, added, minlength=slots).astype(np.float64)
+
+
+def _packed(slot: int, weights: Ints) -> list[int]:
+    packed: list[int] = (weights + ((slot << _SHIFT) + _BIAS)).tolist()
+    return packed
 
 
 def _summed(posting: "array[int]") -> "array[int]":

@@ -69,20 +69,22 @@ class Surroundings:
 
 
 def surroundings_of(
-    story: LiveStory, at: int, found: Sequence[Likeness], rival: float, words: int
-) -> Surroundings:
-    """Return what surrounds `story`, which is at place `at` among the candidates `found`."""
+    stories: Sequence[LiveStory], found: Sequence[Likeness], rival: float, words: int
+) -> list[Surroundings]:
+    """Return what surrounds each of `stories`, the candidates that are alike as `found` says."""
     blends = [alike.blend for alike in found]
-    best, mine = max(blends), blends.pop(at)
-    lead = log((mine + 0.01) / (max(blends, default=0.0) + 0.01))
-    return Surroundings(
-        lead=_clipped(lead, -2.0, 2.0),
-        crowd=max(1, sum(blend > NEAR_BEST * best for blend in (*blends, mine))),
-        crowd_at_all=sum(blend > NEAR_AT_ALL for blend in (*blends, mine)),
-        rival=rival if words >= TELLING_WORDS else SHORT_RIVAL,
-        cohesion=_cohesion(story),
-        words=words,
-    )
+    second, best = sorted([0.0, 0.0, *blends])[-2:]
+    return [
+        Surroundings(
+            lead=_lead(mine, second if mine == best else best),
+            crowd=max(1, sum([blend > NEAR_BEST * best for blend in blends])),
+            crowd_at_all=sum([blend > NEAR_AT_ALL for blend in blends]),
+            rival=rival if words >= TELLING_WORDS else SHORT_RIVAL,
+            cohesion=_cohesion(story),
+            words=words,
+        )
+        for story, mine in zip(stories, blends, strict=True)
+    ]
 
 
 def ages_of(story: LiveStory, now: int, articles: int) -> Ages:
@@ -118,6 +120,10 @@ def score_of(alike: Likeness, ages: Ages, around: Surroundings) -> float:
         + _rarity(alike)
         + _scarcity(around)
     )
+
+
+def _lead(mine: float, other: float) -> float:
+    return _clipped(log((mine + 0.01) / (other + 0.01)), -2.0, 2.0)
 
 
 def _cohesion(story: LiveStory) -> float:

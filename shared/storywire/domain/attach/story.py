@@ -7,7 +7,7 @@ import numpy as np
 from storywire.domain.attach.announced import Window
 from storywire.domain.attach.kept import RECENT, Kept, is_kept
 from storywire.domain.attach.records import DAY, SECOND, Member, StoryRecord
-from storywire.domain.attach.terms import Floats, Ids, Ints, Mask
+from storywire.domain.attach.terms import NUMBER, Ids, Ints, Mask
 from storywire.domain.attach.vectors import HELD, Columns
 
 IDLE_DAYS = 8
@@ -59,12 +59,14 @@ class LiveStory:
 
     def add(self, member: Member, columns: Columns) -> Ids:
         """Count `member` in; return the terms that the story did not hold."""
-        self._count(member, 1)
+        self._count(member, columns, 1)
         if is_kept(member.number, self.numbers):
             features = member.features
             self.kept.put(member.number, member.article_id, columns, features.sketch)
         if not is_kept(self.numbers - RECENT, self.numbers):
             self.kept.drop(self.numbers - RECENT)
+        if not len(self.ids):
+            return self._begin(columns)
         new: Ids = np.sort(columns.ids[~self._holds(columns.ids)])
         places = np.searchsorted(self.ids, new)
         self.ids = np.insert(self.ids, places, new)
@@ -74,18 +76,13 @@ class LiveStory:
 
     def remove(self, member: Member, columns: Columns) -> Ids:
         """Count `member` out; return the terms that no article of the story holds any more."""
-        self._count(member, -1)
+        self._count(member, columns, -1)
         self.kept.drop(member.number)
         self._shift(columns, -1)
         left = self.sums[HELD] > 0
         gone: Ids = self.ids[~left]
         self.ids, self.sums = self.ids[left], self.sums[:, left]
         return gone
-
-    def read(self, ids: Ids, out: Floats) -> None:
-        """Put the sums of the terms `ids` into the columns of `out`, which is zero."""
-        held = self._holds(ids)
-        out[:, held] = self.sums[:, np.searchsorted(self.ids, ids[held])]
 
     def idle(self, now: int) -> int:
         """Return how far `now` is from the time the story ran, in microseconds."""
@@ -97,9 +94,13 @@ class LiveStory:
             if now >= (window[0] - WINDOW_DAYS_BEFORE) * DAY:
                 yield max(0, now - _end(window)), window
 
+    def _begin(self, columns: Columns) -> Ids:
+        order = np.argsort(columns.ids)
+        self.ids, self.sums = columns.ids[order], columns.rows[:, order]
+        self.norms = (columns.rows[:HELD] ** 2).sum(axis=1).tolist()
+        return self.ids
+
     def _holds(self, ids: Ids) -> Mask:
-        if not len(self.ids):
-            return np.zeros(len(ids), np.bool_)
         places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         held: Mask = self.ids[places] == ids
         return held
@@ -109,13 +110,13 @@ class LiveStory:
         before = self.sums[:, places]
         after = before + sign * columns.rows
         self.sums[:, places] = after
-        grown = (after[:3] * after[:3] - before[:3] * before[:3]).sum(axis=1).tolist()
+        grown = (after[:HELD] ** 2 - before[:HELD] ** 2).sum(axis=1).tolist()
         self.norms = [norm + more for norm, more in zip(self.norms, grown, strict=True)]
 
-    def _count(self, member: Member, by: int) -> None:
+    def _count(self, member: Member, columns: Columns, by: int) -> None:
         self.members += by
         self.times += by * (member.features.time // SECOND)
-        self.numbered += by * any(term[0] == "#" for term in member.features.vector.terms)
+        self.numbered += by * bool((columns.kinds == NUMBER).any())
         for window in member.features.windows:
             self.windows[window] = self.windows.get(window, 0) + by
             if not self.windows[window]:

@@ -10,6 +10,7 @@ Ids = NDArray[np.int32]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Kinds = NDArray[np.uint8]
 WORD, NAME_WORD, NAME, NUMBER = range(4)
 _FIRST_CAPACITY = 4_096
 
@@ -18,33 +19,37 @@ class Terms:
     """Numbers terms in the order they come, and counts the stories that hold each.
 
     The numbers differ between an index that is read back and one that was live, so nothing that
-    decides may depend on their order. `scratch` has room for one float per term, zero between
-    uses.
+    decides may depend on their order. `scratch` and `places` have room for a figure per term: 0
+    and -1 between uses.
     """
 
     def __init__(self, held: Mapping[str, int]) -> None:
         self._numbers: dict[str, int] = {}
         self._terms: list[str] = []
-        self._kinds: NDArray[np.uint8] = np.zeros(_FIRST_CAPACITY, np.uint8)
+        self._kinds: Kinds = np.zeros(_FIRST_CAPACITY, np.uint8)
         self._held: Ints = np.zeros(_FIRST_CAPACITY, np.int64)
         self._changed: set[int] = set()
         self._logs: Floats = np.array([log(0.5)])
+        self._last: tuple[Sequence[str], Ids] = ((), np.zeros(0, np.int32))
         self.scratch: Floats = np.zeros(_FIRST_CAPACITY)
+        self.places: Ids = np.full(_FIRST_CAPACITY, -1, np.int32)
         self._held[self.numbered(list(held))] = list(held.values())
 
     def numbered(self, terms: Sequence[str]) -> Ids:
         """Return the number of each of `terms`, which are all different."""
-        numbers, known = self._numbers, len(self._numbers)
-        found = [numbers.setdefault(term, len(numbers)) for term in terms]
-        if len(numbers) > known:
-            self._take([term for term in terms if numbers[term] >= known])
-        return np.array(found, np.int32)
+        if terms is not self._last[0]:
+            numbers, known = self._numbers, len(self._numbers)
+            found = [numbers.setdefault(term, len(numbers)) for term in terms]
+            if len(numbers) > known:
+                self._take([term for term in terms if numbers[term] >= known])
+            self._last = (terms, np.array(found, np.int32))
+        return self._last[1]
 
     def spelled(self, ids: Ids) -> list[str]:
         """Return the terms of these numbers."""
         return [self._terms[number] for number in ids.tolist()]
 
-    def kinds(self, ids: Ids) -> NDArray[np.uint8]:
+    def kinds(self, ids: Ids) -> Kinds:
         """Return WORD, NAME_WORD (one word of a name), NAME or NUMBER for each."""
         return self._kinds[ids]
 
@@ -82,6 +87,7 @@ class Terms:
             self._held = np.concatenate([self._held, np.zeros_like(self._held)])
             self._kinds = np.concatenate([self._kinds, np.zeros_like(self._kinds)])
             self.scratch = np.zeros(len(self._held))
+            self.places = np.full(len(self._held), -1, np.int32)
         self._kinds[first : len(self._terms)] = [_kind(term) for term in new]
 
 

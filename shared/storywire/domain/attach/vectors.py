@@ -6,7 +6,7 @@ from math import log, sqrt
 
 import numpy as np
 
-from storywire.domain.attach.terms import WORD, Floats, Ids, Ints, Terms
+from storywire.domain.attach.terms import WORD, Floats, Ids, Ints, Kinds, Terms
 from storywire.domain.attach.tokens import Tokens
 
 SCALE = 32_768
@@ -34,11 +34,12 @@ class Columns:
     """A vector over numbered terms, in the article's order.
 
     `rows`: WHOLE (title, body and entity keys added and brought to length 1, times 32768), TITLE
-    and BODY of words only, and HELD, which is 1.
+    and BODY of words only, and HELD, which is 1. `kinds` are as in `Terms`.
     """
 
     ids: Ids
     rows: Ints
+    kinds: Kinds
 
 
 def frozen_vector(tokens: Tokens, worth: Callable[[Sequence[str]], Floats]) -> Vector:
@@ -65,8 +66,9 @@ def columns_of(vector: Vector, terms: Terms) -> Columns:
     length = sqrt(int(added @ added)) or 1.0
     rows[WHOLE] = np.rint(added * (SCALE / length))
     ids = terms.numbered(vector.terms)
-    rows[BODY, terms.kinds(ids) != WORD] = 0
-    return Columns(ids, rows)
+    kinds = terms.kinds(ids)
+    rows[BODY, kinds != WORD] = 0
+    return Columns(ids, rows, kinds)
 
 
 def _unit(counts: Sequence[int], worths: Floats) -> list[int]:

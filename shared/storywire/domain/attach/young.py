@@ -50,7 +50,7 @@ def union_of(index: EditionIndex, ranked: Sequence[Match], now: int, rule: Rule)
         return None
     said = [
         _preference(index, columns, small, large, now)
-        for columns in small.kept.oldest(ASKED_ARTICLES)
+        for columns in small.kept.oldest(ASKED_ARTICLES, index.terms)
     ]
     willing = [score for score in said if score is not None]
     if not said or 3 * len(willing) < 2 * len(said):
