@@ -60,9 +60,11 @@ class Postings:
         """Forget the story of `slot`, which holds these terms."""
         for number in ids.tolist():
             posting = self._lists.pop(number)
-            left = [entry for entry in posting if entry >> _SHIFT != slot]
-            if left:
-                self._lists[number] = array("q", left)
+            if len(posting) > 1:
+                entries = np.frombuffer(posting, np.int64)
+                left = entries[entries >> _SHIFT != slot]
+                if len(left):
+                    self._lists[number] = array("q", left.tobytes())
 
     def dots(self, ids: Ids, weights: Ints, slots: int) -> Floats | None:
         """Return the dot product with each of `slots` stories; None where no term is known.

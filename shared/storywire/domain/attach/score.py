@@ -16,6 +16,7 @@ from storywire.domain.attach.vectors import SCALE, WHOLE
 
 WINDOW_DAYS = 120
 NEAR_BEST, NEAR_AT_ALL = 0.7, 0.12
+LEAD_WEIGHT = 0.12
 FEWEST_COHERENT, COHESION_OF_ONE = 2, 0.25
 LONG_WORDS, SHORT_WORDS, TELLING_WORDS = 40, 10, 14
 SHORT_RIVAL = 0.07
@@ -168,7 +169,7 @@ def _scarcity(around: Surroundings) -> float:
         - 0.42 * log(around.cohesion + 0.05)
         + 0.64 * _clipped(shortness, 0.0, 1.0)
         + 0.06 * log1p(around.words)
-        - 0.12 * around.lead
+        - LEAD_WEIGHT * around.lead
         - 0.08 * log(around.crowd)
         - 0.10 * log1p(around.crowd_at_all)
     )
