@@ -1,5 +1,6 @@
 """`storywire evaluate`: quality as figures, on anyone's labelled data."""
 
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ def app() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, help="Measure quality on labelled data.")
     group.callback()(_group)
     group.command()(attach)
+    group.command()(announced)
     return group
 
 
@@ -56,6 +58,39 @@ def attach(
         print_json([asdict(score) for score in scores])
     else:
         _print(scores)
+
+
+def announced(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="FILE.jsonl",
+            help="Cases: case, half, and lists of articles: announcement, late, look_alike.",
+        ),
+    ],
+    among: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Labelled articles to run them among."),
+    ] = None,
+    half: Annotated[str | None, typer.Option(help="Only the cases of this half.")] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score late reports of announced events: how many join, how many look-alikes are welded."""
+    from storywire_lab.evaluate.announced import evaluate_announced
+
+    scores = asyncio.run(evaluate_announced(file, among=among, half=half))
+    if as_json:
+        print_json([asdict(score) for score in scores])
+        return
+    rows = [
+        (
+            score.half, str(score.cases), f"{score.joined} / {score.late}",
+            f"{score.welded} / {score.look_alikes}", " ".join((*score.missed, *score.welded_ids)),
+        )
+        for score in scores
+    ]  # fmt: skip
+    columns = ("half", "cases", "late joined", "look-alikes welded", "wrong")
+    print_table(columns, rows, empty="no cases")
 
 
 def _print(scores: "list[AttachScores]") -> None:

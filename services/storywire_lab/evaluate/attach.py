@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from statistics import fmean, pstdev
-from typing import TextIO
+from typing import Any, TextIO
 
 import orjson
 
@@ -41,6 +41,11 @@ class Labelled:
     story: str
     dated: bool
     article: Article
+
+    def at(self, moment: datetime) -> "Labelled":
+        """Return the same article, published at `moment`."""
+        moved = self.article.model_copy(update={"published_at": moment, "ingested_at": moment})
+        return Labelled(self.id, self.story, self.dated, moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def evaluate_attach(path: Path, *, shuffles: int = 0) -> AttachScores:
     """
     labelled = list(read_labelled(path))
     started = time.process_time()
-    found = asyncio.run(_attach_all(labelled))
+    found = asyncio.run(attach_all(labelled))
     seconds = time.process_time() - started
     true = [line.story for line in labelled]
     stories = [found[line.id] for line in labelled]
@@ -124,7 +129,8 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
     try:
         with _opened(path) as lines:
             for number, line in enumerate(lines, start=1):
-                labelled = _labelled(line, f"{path.name}:{number}", published + STEP)
+                where = f"{path.name}:{number}"
+                labelled = labelled_of(_fields(line, where), where, published + STEP)
                 published = labelled.article.published_at
                 yield labelled
     except OSError as error:
@@ -137,9 +143,23 @@ def _opened(path: Path) -> TextIO:
     return path.open(encoding="utf-8")
 
 
-def _labelled(line: str, where: str, otherwise: datetime) -> Labelled:
+def _fields(line: str, where: str) -> Mapping[str, Any]:
     try:
-        fields = orjson.loads(line)
+        fields: Mapping[str, Any] = orjson.loads(line)
+    except ValueError as error:
+        raise UsageError(f"{where} is not a labelled article: {error}") from error
+    return fields
+
+
+def labelled_of(
+    fields: Mapping[str, Any], where: str, otherwise: datetime = FIRST_INSTANT
+) -> Labelled:
+    """Return the labelled article of `fields`, published `otherwise` if they don't say when.
+
+    Raises:
+        UsageError: it isn't one; the message begins with `where`.
+    """
+    try:
         stamp = fields.get("published_at")
         published = datetime.fromisoformat(stamp) if stamp else otherwise
         article = _article(fields, published)
@@ -165,7 +185,7 @@ def _article(fields: Mapping[str, str], published: datetime) -> Article:
     )
 
 
-async def _attach_all(labelled: Sequence[Labelled]) -> dict[str, str]:
+async def attach_all(labelled: Sequence[Labelled]) -> dict[str, str]:
     """Return the story of each, by the file's ids, found in this order."""
     with Database(":memory:") as database:
         processor = AttachProcessor(SqliteMembershipStore(database))
@@ -184,7 +204,7 @@ def _spread(labelled: Sequence[Labelled], shuffles: int) -> Spread:
     scores: list[tuple[float, float]] = []
     for seed in range(shuffles):
         order = _shuffled(labelled, seed)
-        found = asyncio.run(_attach_all(order))
+        found = asyncio.run(attach_all(order))
         stories, true = [found[it.id] for it in order], [it.story for it in order]
         scores.append((bcubed(stories, true).f1, pairwise(stories, true).f1))
     whole, pairs = zip(*scores, strict=True)
@@ -197,14 +217,9 @@ def _shuffled(labelled: Sequence[Labelled], seed: int) -> list[Labelled]:
     if not any(it.dated for it in labelled):
         times = [it.article.published_at for it in labelled]
         order = rng.sample(labelled, len(labelled))
-        return [_at(it, moment) for it, moment in zip(order, times, strict=True)]
+        return [it.at(moment) for it, moment in zip(order, times, strict=True)]
     order = []
     for _, day in groupby(labelled, key=lambda it: it.article.published_at.date()):
         of_day = list(day)
         order += rng.sample(of_day, len(of_day))
     return order
-
-
-def _at(it: Labelled, moment: datetime) -> Labelled:
-    moved = it.article.model_copy(update={"published_at": moment, "ingested_at": moment})
-    return Labelled(it.id, it.story, it.dated, moved)

@@ -23,13 +23,31 @@ def spans(text: str) -> list[tuple[str, str]]:
         "Die Brücke öffnet am 4. Mai.",
         "El puente abre el 4 de mayo.",
         "Le pont ouvrira le 4 mai.",
+        "Il ponte apre il 4 maggio 2026.",
+        "A ponte abre em 4 de maio de 2026.",
+        "De brug opent op 4 mei.",
+        "Мост откроют 4 мая.",
+        "Most zostanie otwarty 4 maja.",
+        "大桥将于5月4日通车。",
+        "橋は2026年5月4日に開通する。",
+        "다리는 5월 4일 개통한다.",
+        "Cầu sẽ thông xe ngày 4 tháng 5 năm 2026.",
     ],
 )
 def test_a_coming_day_is_a_window_of_one_day(text):
     assert spans(text) == [("2026-05-04", "2026-05-04")]
 
 
-@pytest.mark.parametrize("text", ["It opens in June.", "by June it opens", "Es öffnet im Juni."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It opens in June.",
+        "by June it opens",
+        "Es öffnet im Juni.",
+        "Abre em junho.",
+        "6月に開く。",
+    ],
+)
 def test_a_coming_month_is_a_window_of_all_its_days(text):
     assert spans(text) == [("2026-06-01", "2026-06-30")]
 

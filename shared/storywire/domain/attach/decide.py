@@ -25,7 +25,8 @@ from storywire.domain.model import Decision, RunnerUp, Term
 
 MATCHER = "loglinear-1"
 SHOWN_TERMS = 6
-RARE_NAME = 0.7
+# What an announced day adds, where article and story share two rare names.
+RARE_NAME, ANNOUNCED = 0.7, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _match(
     if window is None or past >= gap or alike.second_rare_name < RARE_NAME:
         past, window = gap, None
     else:
-        score = exp(score_of(alike, ages_past(past, ages), around))
+        score = exp(score_of(alike, ages_past(past, ages), around) + ANNOUNCED)
     return Match(story, score, alike.blend, past, window, unaided)
 
 

@@ -33,7 +33,8 @@ class Terms:
         self._last: tuple[Sequence[str], Ids] = ((), np.zeros(0, np.int32))
         self.scratch: Floats = np.zeros(_FIRST_CAPACITY)
         self.places: Ids = np.full(_FIRST_CAPACITY, -1, np.int32)
-        self._held[self.numbered(list(held))] = list(held.values())
+        known = self.numbered(list(held))
+        self._held[known] = list(held.values())
 
     def numbered(self, terms: Sequence[str]) -> Ids:
         """Return the number of each of `terms`, which are all different."""

@@ -12,19 +12,24 @@ from functools import cache, lru_cache
 
 import Stemmer
 
+from storywire.domain.attach.scripts import words_of
 from storywire.domain.attach.stopwords import stopwords
 
 BODY_WORDS = 150
 BODY_CHARACTERS = 2_500
 ENTITY_CHARACTERS = 1_500
-_WORD = re.compile(r"\w+")
 # Words that no name and no number begins with are passed over.
 _MARKED = re.compile(r"\b[^\W_a-z]\w*")
 _JOINT = " . "
 _STEMMED = {
-    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
+    "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 _ENDS_SENTENCE = frozenset('.!?…:;|\n"“”„«»‘(-–—•*')
 Counts = Mapping[str, int]
@@ -47,8 +52,8 @@ def tokens_of(title: str, text: str, *, language: str) -> Tokens:
     """Return the tokens of an article; `language` is a BCP 47 tag."""
     primary = language.partition("-")[0].lower()
     stop, key_of = stopwords(primary), _key_of(primary)
-    titled = _WORD.findall(title.lower())
-    bodied = _WORD.findall(text[:BODY_CHARACTERS].lower())
+    titled = words_of(title.lower())
+    bodied = words_of(text[:BODY_CHARACTERS].lower())
     return Tokens(
         title=_count(titled, key_of),
         body=_count(titled + bodied[:BODY_WORDS], key_of),
