@@ -72,6 +72,13 @@ def test_an_article_without_words_has_an_empty_vector():
     assert len(columns_of(vector, Terms({})).ids) == 0
 
 
+def test_counts_of_many_terms_are_taken_over():
+    held = {f"term{n}": n for n in range(10_000)}
+    terms = Terms(held)
+
+    assert terms.held(terms.numbered(list(held))).tolist() == list(held.values())
+
+
 @pytest.mark.parametrize(("held", "stories", "worth"), [(3, 98, 3.3524), (0, 0, 1.3863), (9, 4, 0)])
 def test_a_term_is_worth_what_few_stories_hold_it(held, stories, worth):
     terms = Terms({"ferri": held})
