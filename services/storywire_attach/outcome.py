@@ -14,7 +14,10 @@ from storywire.events import (
     Event,
     StoryClosed,
     StoryMerged,
+    StoryRenamed,
     StoryReopened,
+    StoryRewritten,
+    StorySplit,
 )
 from storywire.ports.membership import MembershipStep
 
@@ -23,6 +26,9 @@ _EVENT_OF: Mapping[str, type[Event]] = {
     "revised": ArticleRevised,
     "detached": ArticleDetached,
     "merged": StoryMerged,
+    "split": StorySplit,
+    "renamed": StoryRenamed,
+    "rewritten": StoryRewritten,
     "closed": StoryClosed,
     "reopened": StoryReopened,
 }
@@ -50,6 +56,7 @@ def step_of(
         stories=tuple(story.record() for story in changes.stories.values()),
         members=tuple(changes.members.values()),
         held=dict(index.terms.changed()),
+        orders=tuple(index.orders.changed.values()),
         articles={
             key: article.model_dump_json().encode() if article else None
             for key, article in changes.articles.items()

@@ -7,12 +7,13 @@ from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.records import DAY
 from storywire.domain.attach.score import WINDOW_DAYS, Rule
 from storywire.errors import UnusableInputError
-from storywire.events import ArticleIngested, ArticleRetracted, Event
+from storywire.events import ArticleIngested, ArticleRetracted, Event, StoryEditRequested
 from storywire.ports.membership import MembershipStore
+from storywire_attach.editing import named_by, obeyed
 from storywire_attach.loading import hold, members_of
 from storywire_attach.outcome import event_of, read_back, step_of
 
-Input = ArticleIngested | ArticleRetracted
+Input = ArticleIngested | ArticleRetracted | StoryEditRequested
 
 
 class AttachProcessor:
@@ -35,7 +36,8 @@ class AttachProcessor:
         An input handled before gives its first result again, byte for byte.
 
         Raises:
-            UnusableInputError: an event is neither an article nor a retraction.
+            UnusableInputError: an event is no article, retraction or command, or is a command that
+                can't be obeyed.
         """
         by_edition: dict[str, list[Input]] = {}
         for event in map(_usable, events):
@@ -51,13 +53,12 @@ class AttachProcessor:
 
     async def _handle(self, edition: str, inputs: Sequence[Input]) -> dict[str, Sequence[Event]]:
         matcher = await self._matcher(edition)
+        articles, stories = named_by(inputs, matcher.index.orders)
         recalled = await self._memberships.recall(
-            edition,
-            event_ids=[event.id for event in inputs],
-            article_ids=[event.data.article_id for event in inputs],
+            edition, event_ids=[event.id for event in inputs], article_ids=sorted(articles)
         )
-        named = {member.story_id for member in recalled.members.values()} - {""}
-        await hold(self._memberships, edition, matcher.index, named)
+        stories |= {member.story_id for member in recalled.members.values()} - {""}
+        await hold(self._memberships, edition, matcher.index, stories)
         matcher.begin(recalled.members)
         once = {event.id: event for event in inputs}
         earlier = {
@@ -75,15 +76,18 @@ class AttachProcessor:
         return {**fresh, **earlier}
 
     async def _decide(self, edition: str, matcher: EditionMatcher, event: Input) -> list[Event]:
-        if isinstance(event, ArticleRetracted):
-            happened = matcher.take_back(event.data)
-        else:
-            happened = matcher.take(event.data)
-            if matcher.union:
-                absorbed = matcher.union.absorbed.story_id
-                moving = await members_of(self._memberships, edition, matcher.changes, absorbed)
-                happened += matcher.unite(moving, event.data)
-            happened += matcher.close()
+        match event:
+            case ArticleRetracted():
+                happened = matcher.take_back(event.data)
+            case StoryEditRequested():
+                happened = await obeyed(self._memberships, edition, matcher, event)
+            case _:
+                happened = matcher.take(event.data)
+                if matcher.union:
+                    absorbed = matcher.union.absorbed.story_id
+                    moving = await members_of(self._memberships, edition, matcher.changes, absorbed)
+                    happened += matcher.unite(moving, event.data)
+                happened += matcher.close()
         return [event_of(it).caused_by(event) for it in happened]
 
     async def _matcher(self, edition: str) -> EditionMatcher:
@@ -96,6 +100,6 @@ class AttachProcessor:
 
 
 def _usable(event: Event) -> Input:
-    if not isinstance(event, ArticleIngested | ArticleRetracted):
-        raise UnusableInputError("editors' commands are not handled yet")
+    if not isinstance(event, ArticleIngested | ArticleRetracted | StoryEditRequested):
+        raise UnusableInputError(f"{event.type} is nothing to attach")
     return event

@@ -1,5 +1,6 @@
 """What a membership store promises, on every adapter."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from tests.redis_server import BOTH
 from storywire.adapters.redis.membership import RedisMembershipStore
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
+from storywire.domain.attach.orders import Order
 from storywire.domain.attach.records import (
     EditionRecord,
     Features,
@@ -152,6 +154,16 @@ class TestMembershipStore:
         }  # fmt: skip
         assert await store.articles("de", ["a2"]) == {}
         assert await store.articles("en", []) == {}
+
+    async def test_orders_of_editors_are_kept_and_replaced_by_id(self, store):
+        merge = Order("x1", "merge", "en-1", "en-2", ("a1", "a2"), place=0)
+        rename = Order("x2", "rename", "en-1", text="Zwölf", place=1)
+        await store.apply(a_step(orders=(merge, rename)))
+        await store.apply(a_step("e2", orders=(replace(merge, undone=True),)))
+
+        stored = await loaded(store)
+
+        assert set(stored.orders) == {replace(merge, undone=True), rename}
 
     async def test_editions_do_not_see_each_other(self, store):
         await store.apply(a_step())

@@ -6,11 +6,9 @@ import pytest
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
-from storywire.domain.edits import EditRequested, Undo
 from storywire.domain.ids import story_id_of
 from storywire.domain.model import Retraction
-from storywire.errors import UnusableInputError
-from storywire.events import ArticleIngested, ArticleRetracted, StoryEditRequested
+from storywire.events import ArticleIngested, ArticleRetracted
 from storywire.testing import NOON, an_article
 from storywire_attach.processor import AttachProcessor
 
@@ -301,16 +299,6 @@ async def test_a_short_article_is_never_a_copy(attach):
     _, second = await attach.handle([ingested(words=BUDGET), ingested("a2", BUDGET)])
 
     assert (second.data.copy_of, second.data.decision.rule) == (None, "joined")
-
-
-async def test_editors_commands_are_refused_before_anything_is_decided(attach, store):
-    request = EditRequested(edition="en", edit_id="x1", by="ed", edit=Undo(edit_id="x0"))
-    command = StoryEditRequested.of(request, time=NOON)
-
-    with pytest.raises(UnusableInputError, match="not handled yet"):
-        await attach.handle([ingested(), command])
-
-    assert await store.place("a1") is None
 
 
 async def test_an_article_without_a_word_opens_a_story_of_its_own(attach):

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from storywire.domain.attach.orders import Order
 from storywire.domain.attach.records import Features, Member, StoryRecord
 from storywire.domain.attach.vectors import Vector
 from storywire.domain.model import Decision
@@ -56,6 +57,22 @@ def member_of(row: Stored) -> Member:
         Features(vector, tuple(sketch), tuple(map(tuple, windows)), time),
         Decision.model_validate_json(decision) if decision else None,
     )  # fmt: skip
+
+
+def order_row(order: Order) -> Row:
+    """Return an editor's order, its id first."""
+    return (
+        order.edit_id, order.kind, order.story_id, order.other_id, order.article_ids, order.text,
+        order.fact_id, int(order.undone), order.place,
+    )  # fmt: skip
+
+
+def order_of(row: Stored) -> Order:
+    """Return the order that `order_row` made `row` of."""
+    edit_id, kind, story_id, other_id, article_ids, text, fact_id, undone, place = row
+    return Order(
+        edit_id, kind, story_id, other_id, tuple(article_ids), text, fact_id, bool(undone), place
+    )
 
 
 def outputs_value(outputs: Outputs) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from storywire.domain.attach.orders import Order
 from storywire.domain.attach.records import (
     EditionRecord,
     Member,
@@ -24,7 +25,8 @@ class MembershipStep:
     """What one micro-batch changed in one edition: whole records, and each input's result.
 
     `held` has the new count of each term that changed; `results` the outputs by input event id;
-    `articles` the encoded texts by article_id, None where one is gone.
+    `articles` the encoded texts by article_id, None where one is gone; `orders` those that are new
+    or changed.
     """
 
     edition_name: str
@@ -34,6 +36,7 @@ class MembershipStep:
     members: tuple[Member, ...] = ()
     held: Mapping[str, int] = field(default_factory=dict)
     articles: Mapping[str, bytes | None] = field(default_factory=dict)
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

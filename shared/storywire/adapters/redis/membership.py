@@ -9,6 +9,8 @@ from storywire.adapters.redis.server import Argument, Server, connect
 from storywire.adapters.rows import (
     member_of,
     member_row,
+    order_of,
+    order_row,
     outputs_of,
     outputs_value,
     story_of,
@@ -35,7 +37,7 @@ from storywire.ports.membership import (
 Item = TypeVar("Item")
 _NAMES = (
     "edition", "terms", "stories", "horizons", "touched", "open", "members", "results", "inputs",
-    "articles",
+    "articles", "orders",
 )  # fmt: skip
 _CHUNK = 500
 # Scores are floats: they find what may be in reach, and the records decide.
@@ -63,18 +65,21 @@ class RedisMembershipStore:
         if record is None:
             return StoredEdition()
         first, touched = record.watermark - reach, record.articles - articles
-        near, late, open_, held = await self._server.ask_all(
+        near, late, open_, held, orders = await self._server.ask_all(
             [
                 ("ZRANGEBYSCORE", self._key(edition, "horizons"), first - _SLACK, "+inf"),
                 ("ZRANGEBYSCORE", self._key(edition, "touched"), touched, "+inf"),
                 ("SMEMBERS", self._key(edition, "open")),
                 ("HGETALL", self._key(edition, "terms")),
+                ("HVALS", self._key(edition, "orders")),
             ]
         )
         found = await self._records(edition, sorted({*near, *late, *open_}))
         matter = [it for it in found if it.horizon >= first or it.touched >= touched or _open(it)]
         counts = {term.decode(): int(count) for term, count in held.items()}
-        return StoredEdition(record, counts, await self._with_members(edition, matter))
+        stories = await self._with_members(edition, matter)
+        kept = tuple(order_of(orjson.loads(value)) for value in orders)
+        return StoredEdition(record, counts, stories, kept)
 
     async def recall(
         self, edition: str, *, event_ids: Sequence[str], article_ids: Sequence[str]
@@ -221,6 +226,7 @@ def _arguments(step: MembershipStep, shelves: Sequence[str]) -> list[Argument]:
         len(step.stories), *_story_arguments(step),
         len(step.members), *_member_arguments(step, shelves),
         len(step.articles), *_article_arguments(step),
+        len(step.orders), *_order_arguments(step),
     ]  # fmt: skip
 
 
@@ -246,6 +252,11 @@ def _member_arguments(step: MembershipStep, shelves: Sequence[str]) -> Iterator[
 def _article_arguments(step: MembershipStep) -> Iterator[Argument]:
     for article_id, text in step.articles.items():
         yield from (article_id, text or b"")
+
+
+def _order_arguments(step: MembershipStep) -> Iterator[Argument]:
+    for order in step.orders:
+        yield from (order.edit_id, orjson.dumps(order_row(order)))
 
 
 if TYPE_CHECKING:

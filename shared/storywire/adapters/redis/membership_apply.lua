@@ -1,16 +1,16 @@
 -- Applies what one micro-batch changed in one edition, if its writer is still the edition's.
--- KEYS: edition, terms, stories, horizons, touched, open, members, results, inputs, articles;
---   then the members of each story that a member is in.
+-- KEYS: edition, terms, stories, horizons, touched, open, members, results, inputs, articles,
+--   orders; then the members of each story that a member is in.
 -- ARGV: epoch, steps ('' if the writer never loaded), kept; articles, stories, watermark, rival; the
---   terms as a JSON list of term, count, term, count, …; then four lists, each led by its count:
+--   terms as a JSON list of term, count, term, count, …; then five lists, each led by its count:
 --   results (input, outputs), stories (id, story, horizon, touched, open: 1 or 0),
 --   members (id, member, which of the further KEYS: from 1, number or '' if not attached),
---   articles (id, text or '' if it is gone).
+--   articles (id, text or '' if it is gone), orders (id, order).
 -- Returns {'fenced'}; {'earlier', steps, input, outputs, …} if an input has a result, which leaves
 -- all as it is; or {'applied', steps}.
 local EDITION, TERMS, STORIES, HORIZONS, TOUCHED, OPEN = unpack(KEYS, 1, 6)
-local MEMBERS, RESULTS, INPUTS, ARTICLES = unpack(KEYS, 7, 10)
-local FURTHER = 10
+local MEMBERS, RESULTS, INPUTS, ARTICLES, ORDERS = unpack(KEYS, 7, 11)
+local FURTHER = 11
 local CHUNK = 1000 -- Lua passes at most some 8000 arguments
 local at = 9
 
@@ -90,5 +90,10 @@ for i = first, last, 2 do
   else
     redis.call('HSET', ARTICLES, ARGV[i], ARGV[i + 1])
   end
+end
+
+first, last = items(2)
+for i = first, last, 2 do
+  redis.call('HSET', ORDERS, ARGV[i], ARGV[i + 1])
 end
 return {'applied', steps}

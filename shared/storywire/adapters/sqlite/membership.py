@@ -8,6 +8,8 @@ import orjson
 from storywire.adapters.rows import (
     member_of,
     member_row,
+    order_of,
+    order_row,
     outputs_of,
     outputs_value,
     story_of,
@@ -53,6 +55,10 @@ CREATE TABLE IF NOT EXISTS membership_article (
     edition TEXT NOT NULL, article_id TEXT NOT NULL, article BLOB NOT NULL,
     PRIMARY KEY (article_id, edition)
 );
+CREATE TABLE IF NOT EXISTS membership_order (
+    edition TEXT NOT NULL, edit_id TEXT NOT NULL, record BLOB NOT NULL,
+    PRIMARY KEY (edition, edit_id)
+);
 CREATE TABLE IF NOT EXISTS membership_term (
     edition TEXT NOT NULL, term TEXT NOT NULL, stories INTEGER NOT NULL,
     PRIMARY KEY (edition, term)
@@ -97,7 +103,15 @@ class SqliteMembershipStore:
         held = self._database.execute(
             "SELECT term, stories FROM membership_term WHERE edition = ?", (edition,)
         )
-        return StoredEdition(record, dict(held), tuple(map(self._with_members, found)))
+        orders = self._database.execute(
+            "SELECT record FROM membership_order WHERE edition = ?", (edition,)
+        )
+        return StoredEdition(
+            record,
+            dict(held),
+            tuple(map(self._with_members, found)),
+            tuple(order_of(orjson.loads(row[0])) for row in orders),
+        )
 
     async def recall(
         self, edition: str, *, event_ids: Sequence[str], article_ids: Sequence[str]
@@ -194,6 +208,10 @@ class SqliteMembershipStore:
 
     def _write_articles(self, step: MembershipStep) -> None:
         name = step.edition_name
+        self._database.execute_many(
+            "INSERT OR REPLACE INTO membership_order VALUES (?,?,?)",
+            [(name, order.edit_id, orjson.dumps(order_row(order))) for order in step.orders],
+        )
         self._database.execute_many(
             "INSERT OR REPLACE INTO membership_article VALUES (?,?,?)",
             [(name, key, text) for key, text in step.articles.items() if text is not None],

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, sqrt
+from typing import Literal
 
 import numpy as np
 
@@ -52,12 +53,14 @@ def matches(
     *,
     always: LiveStory | None = None,
     without: LiveStory | None = None,
+    barred: frozenset[str] = frozenset(),
 ) -> list[Match]:
     """Return how well an article of time `now` fits its candidates, best first.
 
-    `always` is among them, `without` is not.
+    `always` is among them, `without` is not, nor are those `barred` by their ids.
     """
     stories = index.candidates(columns, now, without)
+    stories = [it for it in stories if it.story_id not in barred] if barred else stories
     if always and always not in stories:
         stories.append(always)
     found = fits(index, stories, columns, now)
@@ -119,6 +122,11 @@ def decision_of(
 def moved_decision(score: float, rule: Rule) -> Decision:
     """Return the decision of an article that moves to a story it fits with `score`."""
     return Decision(matcher=MATCHER, rule="moved", score=round(score, 4), threshold=rule.threshold)
+
+
+def ordered_decision(rule: Literal["moved", "pinned"]) -> Decision:
+    """Return the decision of an article that an editor put where it is."""
+    return Decision(matcher="editor", rule=rule, score=0.0, threshold=0.0)
 
 
 def kept_decision(

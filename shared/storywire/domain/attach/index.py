@@ -11,6 +11,7 @@ from math import sqrt
 
 import numpy as np
 
+from storywire.domain.attach.orders import Orders
 from storywire.domain.attach.postings import Postings
 from storywire.domain.attach.records import (
     DAY,
@@ -38,7 +39,8 @@ _NEVER = -(1 << 62)
 class EditionIndex:
     """Live stories by term. A story is live for 120 days, or 500 articles, whichever is longer.
 
-    `terms` counts the stories that hold each term; `rival` is as in `EditionRecord`.
+    `terms` counts the stories that hold each term; `rival` is as in `EditionRecord`; `orders` are
+    what editors ordered.
     """
 
     def __init__(self, stored: StoredEdition) -> None:
@@ -47,6 +49,7 @@ class EditionIndex:
         self.watermark = stored.edition.watermark
         self.rival = stored.edition.rival
         self.terms = Terms(stored.held)
+        self.orders = Orders(stored.orders)
         self.stories: dict[str, LiveStory] = {}
         self._postings = Postings()
         self._slots: list[LiveStory | None] = []

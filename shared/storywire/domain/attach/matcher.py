@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Literal
 
 from storywire.domain.attach.announced import announced_windows
 from storywire.domain.attach.decide import (
@@ -11,6 +13,7 @@ from storywire.domain.attach.decide import (
     kept_decision,
     matches,
     moved_decision,
+    ordered_decision,
     shared_terms,
 )
 from storywire.domain.attach.duplicates import sketch_of
@@ -26,6 +29,7 @@ from storywire.domain.model import Article, Retraction, Term
 
 CLOSINGS = 32
 RIVAL_RATE = 0.01
+EDITOR = "editor"
 
 
 class EditionMatcher:
@@ -37,22 +41,22 @@ class EditionMatcher:
     def __init__(self, edition: str, index: EditionIndex, rule: Rule) -> None:
         self.index = index
         self.union: Union | None = None
-        self._steps = Steps(edition, index)
+        self.steps = Steps(edition, index)
         self._rule = rule
 
     @property
     def changes(self) -> Changes:
         """Return what changed since `begin`."""
-        return self._steps.changes
+        return self.steps.changes
 
     def begin(self, known: Mapping[str, Member]) -> None:
         """Start a batch; `known` are the stored members that it names, their stories loaded."""
-        self._steps.begin(known)
+        self.steps.begin(known)
 
     def take(self, article: Article) -> list[Happening]:
         """Return what follows from `article`: nothing for a revision that is overtaken."""
         self.index.articles += 1
-        known = self._steps.known.get(article.article_id)
+        known = self.steps.known.get(article.article_id)
         if known and article.revision <= known.revision:
             return []
         self.index.watermark = max(self.index.watermark, micros(article.published_at))
@@ -65,13 +69,13 @@ class EditionMatcher:
     def take_back(self, retraction: Retraction) -> list[Happening]:
         """Return what follows from `retraction`; it counts even before its article is known."""
         self.index.articles += 1
-        known = self._steps.known.get(retraction.article_id)
+        known = self.steps.known.get(retraction.article_id)
         if known and retraction.revision <= known.revision:
             return []
         if known and known.state == "attached":
-            return [self._steps.retract(retraction, known)]
+            return [self.steps.retract(retraction, known)]
         before = known or Member(retraction.article_id, 0, "unplaced")
-        self._steps.keep(replace(before, revision=retraction.revision))
+        self.steps.keep(replace(before, revision=retraction.revision))
         return []
 
     def unite(self, moving: Sequence[Moving], article: Article) -> list[Happening]:
@@ -81,7 +85,39 @@ class EditionMatcher:
             return []
         decision = moved_decision(union.score, self._rule)
         time = article.published_at
-        return list(self._steps.merge(union.absorbed, union.survivor, moving, decision, time))
+        return list(
+            self.steps.merge(union.absorbed, union.survivor, moving, decision, time, "alike")
+        )
+
+    def merge(
+        self, absorbed: LiveStory, survivor: LiveStory, moving: Sequence[Moving], time: datetime
+    ) -> Iterator[Happening]:
+        """Merge two stories because an editor says so."""
+        decision = ordered_decision("moved")
+        return self.steps.merge(absorbed, survivor, moving, decision, time, EDITOR)
+
+    def split(
+        self, story: LiveStory, goal: LiveStory, moving: Sequence[Moving], time: datetime
+    ) -> Iterator[Happening]:
+        """Move articles to a story of their own because an editor says so."""
+        return self.steps.split(story, goal, moving, ordered_decision("moved"), time, EDITOR)
+
+    def move(
+        self, it: Moving, goal: LiveStory, rule: Literal["moved", "pinned"]
+    ) -> Iterator[Happening]:
+        """Move an article because an editor says so."""
+        return self.steps.move(it, goal, ordered_decision(rule), EDITOR)
+
+    def send_away(self, it: Moving, edit_id: str) -> Iterator[Happening]:
+        """Move an article that an editor barred from its story to where it fits next best."""
+        columns = self.index.columns(it.member.features.vector)
+        barred = self.index.orders.barred(it.article.article_id)
+        now = micros(it.article.published_at)
+        ranked = matches(self.index, columns, now, barred=barred)
+        joins = bool(ranked) and ranked[0].score >= self._rule.threshold
+        goal = ranked[0].story if joins else self.steps.open(it.article, edit_id)
+        decision = moved_decision(ranked[0].score if ranked else 0.0, self._rule)
+        return self.steps.move(it, goal, decision, EDITOR)
 
     def close(self) -> Iterator[Happening]:
         """Yield the closing of stories that are due at the watermark, the longest due first."""
@@ -89,17 +125,23 @@ class EditionMatcher:
             story = self.index.next_due()
             if story is None:
                 return
-            yield self._steps.end("closed", story, instant(self.index.watermark), "idle")
+            yield self.steps.end("closed", story, instant(self.index.watermark), "idle")
 
     def _place(self, article: Article) -> Iterator[Happening]:
         features, now = self._features(article), micros(article.published_at)
+        pinned = self.index.orders.pinned(article.article_id)
+        if pinned:
+            goal = self.index.ended_in(pinned)
+            yield from self.steps.attach(article, goal, features, ordered_decision("pinned"))
+            return
         columns = self.index.columns(features.vector)
-        ranked = matches(self.index, columns, now)
+        barred = self.index.orders.barred(article.article_id)
+        ranked = matches(self.index, columns, now, barred=barred)
         joins = bool(ranked) and ranked[0].score >= self._rule.threshold
         decision = decision_of(ranked, self._rule, self._terms(columns))
         self._hear_rival(features, ranked[1:] if joins else ranked)
-        story = ranked[0].story if joins else self._steps.open(article)
-        yield from self._steps.attach(article, story, features, decision)
+        story = ranked[0].story if joins else self.steps.open(article)
+        yield from self.steps.attach(article, story, features, decision)
         if joins:
             self.union = union_of(self.index, ranked, now, self._rule)
 
@@ -108,28 +150,41 @@ class EditionMatcher:
         self.index.remove(story, known)
         features, now = self._features(article), micros(article.published_at)
         columns = self.index.columns(features.vector)
-        if story.members and (better := self._better(story, columns, now)):
+        pinned = self.index.orders.pinned(article.article_id)
+        if (
+            story.members
+            and not pinned
+            and (better := self._better(article.article_id, story, columns, now))
+        ):
             decision = moved_decision(better.score, self._rule)
-            yield self._steps.leave(article, story, better.story, "revised")
-            yield from self._steps.attach(
+            yield self.steps.leave(article, story, better.story, "revised")
+            yield from self.steps.attach(
                 article, better.story, features, decision, moved_from=story.story_id
             )
         else:
             member = replace(known, revision=article.revision, features=features)
-            yield self._steps.revise(article, story, member)
+            yield self.steps.revise(article, story, member)
 
     def _return(self, article: Article, known: Member) -> Iterator[Happening]:
         story = self.index.ended_in(known.story_id)
+        if self.index.orders.pinned(article.article_id) or (
+            story.story_id in self.index.orders.barred(article.article_id)
+        ):
+            yield from self._place(article)
+            return
         number = known.number if story.story_id == known.story_id else 0
         features, now = self._features(article), micros(article.published_at)
         columns = self.index.columns(features.vector)
         found = fits(self.index, [story] if story.members else [], columns, now)
         decision = kept_decision(found[0] if found else None, self._rule, self._terms(columns))
-        yield from self._steps.attach(article, story, features, decision, number)
+        yield from self.steps.attach(article, story, features, decision, number)
 
-    def _better(self, story: LiveStory, columns: Columns, now: int) -> Match | None:
+    def _better(
+        self, article_id: str, story: LiveStory, columns: Columns, now: int
+    ) -> Match | None:
         """Return the other story that a revised article belongs to, if it clearly does."""
-        ranked = matches(self.index, columns, now, always=story)
+        barred = self.index.orders.barred(article_id)
+        ranked = matches(self.index, columns, now, always=story, barred=barred)
         best, own = ranked[0], next(it for it in ranked if it.story is story)
         belongs = best.score >= self._rule.threshold > own.score / NEARLY
         return best if belongs else None

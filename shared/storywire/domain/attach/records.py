@@ -7,6 +7,7 @@ from typing import Literal
 
 from storywire.domain.attach.announced import Window
 from storywire.domain.attach.duplicates import Sketch
+from storywire.domain.attach.orders import Order
 from storywire.domain.attach.vectors import Vector
 from storywire.domain.model import Decision
 
@@ -100,11 +101,15 @@ class StoredStory:
 
 @dataclass(frozen=True, slots=True)
 class StoredEdition:
-    """All that an edition's index is made of; `held` says how many stories hold each term."""
+    """All that an edition's index is made of.
+
+    `held` says how many stories hold each term; `orders` come in any order.
+    """
 
     edition: EditionRecord = EditionRecord()
     held: Mapping[str, int] = field(default_factory=dict)
     stories: tuple[StoredStory, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
 def micros(moment: datetime) -> int:

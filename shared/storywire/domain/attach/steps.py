@@ -9,10 +9,23 @@ from storywire.domain.attach.index import EditionIndex
 from storywire.domain.attach.records import Features, Member, StoryRecord, micros
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.ids import digest, story_id_of
-from storywire.domain.membership import Attached, Detached, Ended, Merged, Revised, Step
+from storywire.domain.membership import (
+    Attached,
+    Detached,
+    Ended,
+    Merged,
+    Renamed,
+    Revised,
+    Rewritten,
+    SplitOff,
+    Step,
+)
 from storywire.domain.model import Article, Batch, Decision, Retraction
 
-Kind = Literal["attached", "revised", "detached", "merged", "closed", "reopened"]
+Kind = Literal[
+    "attached", "revised", "detached", "merged", "split", "renamed", "rewritten", "closed",
+    "reopened",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,12 @@ class Steps:
         self.known = dict(known)
         self.changes = Changes()
         self.index.terms.forget_changes()
+        self.index.orders.changed.clear()
 
-    def open(self, article: Article) -> LiveStory:
-        """Return a new story for `article`, still empty."""
+    def open(self, article: Article, named: str = "") -> LiveStory:
+        """Return a new story for `article`, still empty; its id is made of `named`, if given."""
         now = micros(article.published_at)
-        story_id = story_id_of(self._edition, article.article_id, 1)
+        story_id = story_id_of(self._edition, named or article.article_id, 1)
         return self.index.open(StoryRecord(story_id, 0, 0, 0, now, now, 0, 0, now))
 
     def attach(
@@ -121,7 +135,7 @@ class Steps:
 
     def merge(
         self, absorbed: LiveStory, survivor: LiveStory, moving: Sequence[Moving],
-        decision: Decision, time: datetime,
+        decision: Decision, time: datetime, why: str,
     ) -> Iterator[Happening]:  # fmt: skip
         """Move all articles of `absorbed`, in the order of their numbers, and end it."""
         yield from self._reopened(survivor, time)
@@ -135,13 +149,61 @@ class Steps:
             yield self._move(it, absorbed, survivor, decision, {**step, "batch": batch})
         absorbed.into = survivor.story_id
         self.index.expect(survivor)
+        self.index.orders.merged(absorbed.story_id, survivor.story_id)
         last = Batch(batch_id=batch_id, k=count, n=count)
-        reason = decision.rule
         yield Happening(
-            "merged", time, Merged(**step, batch=last, absorbed=absorbed.story_id, reason=reason)
+            "merged", time, Merged(**step, batch=last, absorbed=absorbed.story_id, reason=why)
         )
-        ended = Merged(**self._step(absorbed), into=survivor.story_id, reason=reason)
+        ended = Merged(**self._step(absorbed), into=survivor.story_id, reason=why)
         yield Happening("merged", time, ended)
+
+    def split(
+        self, story: LiveStory, goal: LiveStory, moving: Sequence[Moving], decision: Decision,
+        time: datetime, why: str,
+    ) -> Iterator[Happening]:  # fmt: skip
+        """Move some articles of `story` to `goal`, which is new: one step of each."""
+        count = len(moving) + 1
+        batch_id = digest("split", story.story_id, goal.story_id)
+        batches = [Batch(batch_id=batch_id, k=k, n=count) for k in range(1, count + 1)]
+        left, come = self._step(story), self._step(goal)
+        for it, batch in zip(moving, batches, strict=False):
+            self._hear(goal, micros(it.article.published_at))
+            yield self._move(it, story, goal, decision, {**come, "batch": batch})
+        for it, batch in zip(moving, batches, strict=False):
+            detached = Detached(
+                **left, batch=batch, article_id=it.member.article_id, reason="moved", why=why,
+                moved_to=goal.story_id,
+            )  # fmt: skip
+            yield Happening("detached", time, detached)
+        self.index.expect(story)
+        self.index.expect(goal)
+        ends: Sequence[tuple[dict[str, Any], LiveStory, Literal["into", "out_of"]]] = (
+            (come, story, "out_of"),
+            (left, goal, "into"),
+        )
+        for step, other, direction in ends:
+            parted = SplitOff(
+                **step, batch=batches[-1], other_story_id=other.story_id, direction=direction,
+                reason=why,
+            )  # fmt: skip
+            yield Happening("split", time, parted)
+
+    def move(
+        self, it: Moving, goal: LiveStory, decision: Decision, why: str
+    ) -> Iterator[Happening]:
+        """Move one article, as it is, to `goal`."""
+        story = self.index.stories[it.member.story_id]
+        self.index.remove(story, it.member)
+        yield self.leave(it.article, story, goal, why)
+        features = it.member.features
+        yield from self.attach(it.article, goal, features, decision, moved_from=story.story_id)
+
+    def reword(self, story: LiveStory, text: str, time: datetime, fact_id: str) -> Happening:
+        """Give the story a title, or one of its facts a wording ("": as composed)."""
+        step = self._step(story)
+        if fact_id:
+            return Happening("rewritten", time, Rewritten(**step, fact_id=fact_id, text=text))
+        return Happening("renamed", time, Renamed(**step, title=text))
 
     def end(
         self, kind: Literal["closed", "reopened"], story: LiveStory, time: datetime, reason: str

@@ -46,7 +46,7 @@ def union_of(index: EditionIndex, ranked: Sequence[Match], now: int, rule: Rule)
         small, large = other, joined
     else:
         small, large = joined, other
-    if small.members > YOUNG_MEMBERS:
+    if small.members > YOUNG_MEMBERS or index.orders.apart(small.story_id, large.story_id):
         return None
     more = MORE_FOR_ONE if small.members == 1 else MORE_FOR_SEVERAL
     needed = log(rule.threshold) + more
