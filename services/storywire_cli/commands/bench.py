@@ -18,6 +18,7 @@ def app() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, help="Measure speed and latency.")
     group.callback()(_group)
     group.command()(wire)
+    group.command()(scaling)
     return group
 
 
@@ -48,6 +49,26 @@ def wire(
         print(f"full load distributed: {full[1] / full[0]:.2f} × embedded")
 
 
+def scaling(as_json: AsJson = False) -> None:
+    """Time how long articles wait while workers join, are killed, or restart one by one.
+
+    Runs on Kafka and Redis, each service a process (needs Java, Maven); takes some 5 minutes.
+    """
+    from storywire_lab.bench.scaling import ARTICLES, bench_scaling
+
+    with progress("scaling", ARTICLES) as done:
+        pauses = asyncio.run(bench_scaling(done=done))
+    if as_json:
+        print_json([asdict(pause) for pause in pauses])
+        return
+    print("20 articles/s in 8 editions; accepted → stream, while one of two workers comes or goes")
+    for pause in pauses:
+        print(
+            f"  {pause.role:<9} {pause.turn:<16} median {pause.median * 1e3:6.0f} ms"
+            f"   longest {pause.longest:6.2f} s"
+        )
+
+
 def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":
     from storywire_lab.bench.wire import bench_wire
 
@@ -72,6 +93,8 @@ def _print(kind: str, figures: "WireFigures") -> None:
             f"   max {line['max_ms']:.1f} ms   {line['p50_ms'] / base:.0f} × baseline"
             f"   received {line['received']}/{figures.articles}"
         )
+    cold = ", ".join(f"{name} {slowest:.0f} ms" for name, slowest in figures.cold.items())
+    print(f"  slowest of the first 5 s after the start, not counted above: {cold}")
     full = figures.full_load
     print(
         f"full load: {full['articles']} articles, accepted at {full['accepted_per_second']:.0f}/s,"
