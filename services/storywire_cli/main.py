@@ -15,6 +15,7 @@ from storywire.runtimes.memory import collect_seldom
 from storywire_cli.commands import (
     bench,
     dlq,
+    edit,
     evaluate,
     keeping,
     reading,
@@ -61,6 +62,7 @@ def application() -> typer.Typer:
         ("sources", sources.app),
         ("token", tokens.app),
         ("dlq", dlq.app),
+        ("edit", edit.app),
         ("topics", topics.app),
         ("evaluate", evaluate.app),
         ("bench", bench.app),

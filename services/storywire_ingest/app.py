@@ -7,6 +7,7 @@ from storywire.ports.sources import SourceStore
 from storywire.service import Service
 from storywire_ingest.admin import SourceRoutes
 from storywire_ingest.backlog import LogBacklog
+from storywire_ingest.edits import EditRoutes
 from storywire_ingest.intake import Intake, Writing
 from storywire_ingest.newcomers import Newcomers
 from storywire_ingest.poller import Poller, PollerParts
@@ -43,6 +44,10 @@ def build(  # noqa: PLR0913  # every port by its name
     return Service(
         "ingest",
         tasks=(Poller(settings, parts).run,),
-        routes=(*articles.routes(), *SourceRoutes(sources).routes()),
+        routes=(
+            *articles.routes(),
+            *EditRoutes(log, clock, atomic).routes(),
+            *SourceRoutes(sources).routes(),
+        ),
         checks=(keeps_up,),
     )

@@ -171,7 +171,7 @@ class ArticleDetached(_StoryEvent):
 
 
 class StoryMerged(_StoryEvent):
-    """Two stories became one. Caused by editors' commands."""
+    """Two stories became one: an editor said so, or the articles of a young one did."""
 
     type: Literal["storywire.story.merged.v1"] = "storywire.story.merged.v1"
     data: Merged

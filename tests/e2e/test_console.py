@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +16,14 @@ ARTICLE = {
     "url": "https://harbourpost.example/bridge",
     "outlet": "Harbour Post",
     "text": "The harbour bridge opened on Monday after two years of repairs, the city said.",
+}
+
+
+OTHER = {
+    "title": "Council of Brenning agrees on money for two schools",
+    "url": "https://valleytimes.example/schools",
+    "outlet": "Valley Times",
+    "text": "After a long night the council of Brenning found money for two new schools.",
 }
 
 
@@ -36,10 +45,10 @@ def printed(*arguments: str, folder: Path | None = None) -> str:
     return done.stdout
 
 
-async def publish(wire: ServedWire) -> str:
+async def publish(wire: ServedWire, article: Mapping[str, str] = ARTICLE) -> str:
     async with (
         aiohttp.ClientSession(wire.address, headers=wire.headers) as client,
-        client.post("/v1/articles", json=ARTICLE) as response,
+        client.post("/v1/articles", json=article) as response,
     ):
         assert response.status == 202
         article_id = str((await response.json())["article_id"])
@@ -64,6 +73,38 @@ async def test_an_operator_finds_an_article_its_story_and_the_reason(tmp_path):
     assert ARTICLE["title"] in page
     assert "All related articles (1 article)" in page
     assert json.loads(state[-1])["data"]["story_id"] == found["story_id"]
+
+
+async def test_an_editor_names_merges_and_undoes_while_a_process_serves(tmp_path):
+    async with served(tmp_path) as wire:
+        one = json.loads(printed("where", await publish(wire), "--json", folder=tmp_path))
+        other_id = await publish(wire, OTHER)
+        other = json.loads(printed("where", other_id, "--json", folder=tmp_path))
+        story = one["story_id"]
+        printed("edit", "rename", story, "The harbour bridge", folder=tmp_path)
+        merge = ("edit", "merge", story, other["story_id"], "--why", "one city", "--json")
+        merged = json.loads(printed(*merge, folder=tmp_path))
+        page = await shown(story, "All related articles (2 articles)", tmp_path)
+        async with aiohttp.ClientSession(wire.address) as client:
+            path = f"/v1/stories/{other['story_id']}"
+            async with client.get(path, allow_redirects=False) as answer:
+                led = (answer.status, answer.headers["Location"])
+        printed("edit", "undo", story, merged["edit_id"], folder=tmp_path)
+        await shown(story, "All related articles (1 article)", tmp_path)
+        refused = storywire("edit", "merge", story, "de-1", folder=tmp_path)
+
+    assert "The harbour bridge" in page
+    assert led == (308, f"/v1/stories/{story}")
+    assert (refused.returncode, "two editions" in refused.stderr) == (1, True)
+
+
+async def shown(story_id: str, text: str, folder: Path) -> str:
+    """Return the page of the story once it has `text`."""
+    for _ in range(100):
+        page = printed("story", story_id, folder=folder)
+        if text in page:
+            return page
+    raise AssertionError(f"{story_id} does not show: {text}")
 
 
 @pytest.mark.parametrize("serving", [True, False])
@@ -126,7 +167,10 @@ def test_demo_once_prints_the_story_pages():
     "command",
     [
         (), ("demo",), ("serve",), ("replay",), ("tail",), ("where",), ("story",), ("sources",),
-        ("token",), ("dlq",), ("evaluate", "attach"), ("bench", "wire"),
+        ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
+        ("edit",), ("edit", "merge"), ("edit", "split"), ("edit", "pin"), ("edit", "forbid"),
+        ("edit", "rename"), ("edit", "rewrite"), ("edit", "undo"), ("bench", "wire"),
+        ("bench", "scaling"),
     ],
 )  # fmt: skip
 def test_every_command_has_help(command):

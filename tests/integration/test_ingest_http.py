@@ -3,7 +3,7 @@
 import gzip
 import io
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,9 +68,15 @@ class Wire:
         add_routes(app, service.routes, Guard(self.tokens, self.clock))
         self.client = TestClient(TestServer(app))
         await self.client.start_server()
-        scopes: Sequence[Scope] = ("publish", "subscribe", "admin")
+        scopes: Sequence[Scope] = ("publish", "subscribe", "edit", "admin")
         for scope in scopes:
             await self.tokens.add(Token(scope, hash_of(scope), (scope,), scope, NOON))
+
+    async def order(
+        self, path: str, command: Mapping[str, object], *, token: str = "edit"
+    ) -> ClientResponse:
+        headers = {"Authorization": f"Bearer {token}"}
+        return await self.client.post(path, json=command, headers=headers)
 
     async def post(
         self, body: bytes | str, *, kind: str = "application/json", **headers: str
@@ -370,3 +376,56 @@ async def test_a_wrong_source_is_refused_with_its_field(
 
     assert response.status == 422
     assert [error["field"] for error in await errors_of(response)] == [field]
+
+
+MERGE = {"kind": "merge", "survivor": "en-1", "absorbed": "en-2"}
+
+
+async def test_a_command_is_in_the_log_of_its_edition_when_it_is_accepted(wire: Wire):
+    command = {"edit": MERGE, "by": "ann", "why": "one fire", "edit_id": "x1"}
+
+    answer = await wire.order("/v1/stories/en-1/edits", command)
+
+    assert (answer.status, await answer.json()) == (202, {"edit_id": "x1", "edition": "en"})
+    (record,) = await wire.log.read("article-ingested", limit=10)
+    event = decode("article-ingested", record.value, key=record.key)
+    assert (event.data.by, event.data.why, event.time) == ("ann", "one fire", NOON)
+    assert event.data.edit.absorbed == "en-2"
+
+
+async def test_a_command_without_an_id_gets_one(wire: Wire):
+    rename = {"kind": "rename", "story_id": "en-1", "title": "Fire"}
+
+    answers = [
+        await (await wire.order("/v1/stories/en-1/edits", {"edit": rename, "by": "a"})).json()
+        for _ in range(2)
+    ]
+
+    assert answers[0]["edit_id"] != answers[1]["edit_id"]
+
+
+@pytest.mark.parametrize(
+    ("story", "command", "says"),
+    [
+        ("en-3", {"edit": MERGE, "by": "a"}, "about en-1, not about en-3"),
+        ("en-1", {"edit": {**MERGE, "absorbed": "de-2"}, "by": "a"}, "two editions"),
+        ("none", {"edit": {"kind": "undo", "edit_id": "x"}, "by": "a"}, "no story's id"),
+        ("en-1", {"edit": {"kind": "paint"}, "by": "a"}, "paint"),
+        ("en-1", {"edit": MERGE}, "by"),
+        ("en-1", {"edit": {**MERGE, "absorbed": ""}, "by": "a", "colour": 1}, "colour"),
+    ],
+)
+async def test_a_command_that_can_not_be_meant_is_told_why(wire: Wire, story, command, says):
+    answer = await wire.order(f"/v1/stories/{story}/edits", command)
+
+    assert answer.status == 422
+    assert says in await answer.text()
+    assert list(await wire.log.read("article-ingested", limit=10)) == []
+
+
+async def test_commands_need_a_token_for_editing(wire: Wire):
+    command = {"edit": MERGE, "by": "ann"}
+
+    answer = await wire.order("/v1/stories/en-1/edits", command, token="publish")
+
+    assert answer.status == 403

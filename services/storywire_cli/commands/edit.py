@@ -1,0 +1,125 @@
+"""`storywire edit`: what an editor orders, obeyed from then on."""
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from storywire.adapters.clock import SystemClock
+from storywire.domain.edits import Edit, Forbid, Merge, Pin, Rename, Rewrite, Split, Undo
+from storywire.errors import UsageError
+from storywire.ports.log import Message
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change
+from storywire_cli.output import print_json
+from storywire_ingest.edits import EditAnswer, EditCommand, requested
+
+if TYPE_CHECKING:
+    from storywire.stores import Stores
+
+StoryId = Annotated[str, typer.Argument(metavar="STORY", help="A story's id, as in its address.")]
+Why = Annotated[str, typer.Option(help="Why; it stays in the log.")]
+By = Annotated[str, typer.Option(help="Who orders it.", show_default="your user name")]
+_SELF = ""
+
+
+def app() -> typer.Typer:
+    """Return the group of commands."""
+    group = typer.Typer(
+        no_args_is_help=True, help="Correct stories by hand: obeyed for ever, or until undone."
+    )
+    for command in (merge, split, pin, forbid, rename, rewrite, undo):
+        group.command()(command)
+    return group
+
+
+def merge(
+    survivor: StoryId,
+    absorbed: Annotated[str, typer.Argument(metavar="ABSORBED", help="The story that ends in it.")],
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Make one story of two; the absorbed one's address leads to the other."""
+    _order(survivor, Merge(survivor=survivor, absorbed=absorbed), why, by, data, as_json=as_json)
+
+
+def split(
+    story: StoryId,
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Ids of its articles.")],
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Give articles of a story a story of their own."""
+    edit = Split(story_id=story, article_ids=tuple(articles))
+    _order(story, edit, why, by, data, as_json=as_json)
+
+
+def pin(
+    story: StoryId,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's id.")],
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Put an article into a story, whatever the matcher says, now and when it is revised."""
+    _order(story, Pin(story_id=story, article_id=article), why, by, data, as_json=as_json)
+
+
+def forbid(  # noqa: PLR0913, PLR0917  # an option each
+    story: StoryId,
+    article: Annotated[str | None, typer.Option(help="This article never belongs to it.")] = None,
+    other: Annotated[str | None, typer.Option(help="This story is never merged with it.")] = None,
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Keep an article, or another story, out of a story."""
+    if (article is None) == (other is None):
+        raise UsageError("say either --article or --other")
+    edit = Forbid(story_id=story, article_id=article, other_story_id=other)
+    _order(story, edit, why, by, data, as_json=as_json)
+
+
+def rename(
+    story: StoryId,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="The title from now on.")],
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Give a story a title."""
+    _order(story, Rename(story_id=story, title=title), why, by, data, as_json=as_json)
+
+
+def rewrite(  # noqa: PLR0913, PLR0917  # an option each
+    story: StoryId,
+    fact: Annotated[str, typer.Argument(metavar="FACT", help="A fact's id, as in the JSON.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The wording from now on.")],
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Give a sentence of a story's page another wording."""
+    edit = Rewrite(story_id=story, fact_id=fact, text=text)
+    _order(story, edit, why, by, data, as_json=as_json)
+
+
+def undo(
+    story: StoryId,
+    edit_id: Annotated[str, typer.Argument(metavar="EDIT", help="The id that the command gave.")],
+    why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Take an earlier command about a story back."""
+    _order(story, Undo(edit_id=edit_id), why, by, data, as_json=as_json)
+
+
+def _order(story_id: str, edit: Edit, why: str, by: str, data: Path, *, as_json: bool) -> None:
+    command = EditCommand(edit=edit, by=by or getpass.getuser(), why=why)
+
+    async def directly(stores: "Stores") -> EditAnswer:
+        event = requested(story_id, command, SystemClock().now())
+        with stores.atomic():
+            await stores.log.append([Message.of(event)])
+        return EditAnswer(edit_id=event.data.edit_id, edition=event.data.edition)
+
+    async def remotely(remote: Remote) -> EditAnswer:
+        body = command.model_dump(mode="json", exclude_none=True)
+        answer = await remote.call("POST", f"/v1/stories/{story_id}/edits", body)
+        return EditAnswer.model_validate(answer)
+
+    answer = change(data, directly=directly, remotely=remotely)
+    if as_json:
+        print_json(answer.model_dump())
+        return
+    print(f"{answer.edit_id}: in the log of edition {answer.edition}.")
+    print(f"See what came of it: storywire story {story_id}. Refused: storywire dlq list.")
