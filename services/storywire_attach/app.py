@@ -1,5 +1,6 @@
 """The wiring of the attach service."""
 
+from storywire.domain.attach.score import Rule
 from storywire.ports.membership import MembershipStore
 from storywire.service import Mount, Service
 from storywire_attach.processor import AttachProcessor
@@ -10,7 +11,6 @@ def build(settings: AttachSettings, *, memberships: MembershipStore) -> Service:
     """Return the service over `memberships`."""
     processor = AttachProcessor(
         memberships,
-        threshold=settings.threshold,
-        uncertain_below=settings.uncertain_below,
+        Rule(settings.threshold, settings.uncertain_below, merges=settings.merge_young),
     )
     return Service("attach", mounts=[Mount("attach", "article-ingested", processor)])

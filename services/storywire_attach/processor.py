@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
 from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.records import DAY
-from storywire.domain.attach.score import WINDOW_DAYS, Rule
+from storywire.domain.attach.score import RULE, WINDOW_DAYS, Rule
 from storywire.errors import UnusableInputError
 from storywire.events import ArticleIngested, ArticleRetracted, Event, StoryEditRequested
 from storywire.ports.membership import MembershipStore
@@ -22,12 +22,10 @@ class AttachProcessor:
     def __init__(
         self,
         memberships: MembershipStore,
-        *,
-        threshold: float = 0.144,
-        uncertain_below: float = 0.02,
+        rule: Rule = RULE,
     ) -> None:
         self._memberships = memberships
-        self._rule = Rule(threshold, uncertain_below)
+        self._rule = rule
         self._matchers: dict[str, EditionMatcher] = {}
 
     async def handle(self, events: Sequence[Event]) -> Sequence[Event]:
@@ -95,7 +93,9 @@ class AttachProcessor:
             stored = await self._memberships.load(
                 edition, reach=WINDOW_DAYS * DAY, articles=TOUCHED_ARTICLES
             )
-            self._matchers[edition] = EditionMatcher(edition, EditionIndex(stored), self._rule)
+            self._matchers[edition] = EditionMatcher(
+                edition, EditionIndex(stored, self._rule.weights), self._rule
+            )
         return self._matchers[edition]
 
 

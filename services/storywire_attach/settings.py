@@ -13,5 +13,8 @@ class AttachSettings(BaseSettings):
 
     # Higher: more and smaller stories. An article joins its best story from this score on.
     threshold: Annotated[float, Field(gt=0)] = 0.144
+    # Whether two stories, one of them with 10 articles at most, are merged where the articles of
+    # the smaller one prefer the other.
+    merge_young: bool = True
     # A decision nearer than this to the other outcome is marked uncertain.
     uncertain_below: Annotated[float, Field(ge=0, lt=1)] = 0.02

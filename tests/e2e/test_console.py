@@ -168,9 +168,10 @@ def test_demo_once_prints_the_story_pages():
     [
         (), ("demo",), ("serve",), ("replay",), ("tail",), ("where",), ("story",), ("sources",),
         ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
+        ("evaluate", "ablation"),
         ("edit",), ("edit", "merge"), ("edit", "split"), ("edit", "pin"), ("edit", "forbid"),
         ("edit", "rename"), ("edit", "rewrite"), ("edit", "undo"), ("bench", "wire"),
-        ("bench", "scaling"),
+        ("bench", "scaling"), ("bench", "attach"),
     ],
 )  # fmt: skip
 def test_every_command_has_help(command):

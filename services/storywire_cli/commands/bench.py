@@ -19,6 +19,7 @@ def app() -> typer.Typer:
     group.callback()(_group)
     group.command()(wire)
     group.command()(scaling)
+    group.command()(attach)
     return group
 
 
@@ -67,6 +68,35 @@ def scaling(as_json: AsJson = False) -> None:
             f"  {pause.role:<9} {pause.turn:<16} median {pause.median * 1e3:6.0f} ms"
             f"   longest {pause.longest:6.2f} s"
         )
+
+
+def attach(
+    stories: Annotated[
+        list[int] | None, typer.Option(min=100, help="Open stories; repeat it for several figures.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Time attaching an article with more and more stories open; then reading them back."""
+    from storywire_lab.bench.attach import bench_attach
+
+    sizes = stories or [1_000, 10_000]
+    with progress("opening stories", max(sizes)) as done:
+        crowded, stored = bench_attach(sizes, done=done)
+    if as_json:
+        print_json({"crowded": [asdict(it) for it in crowded], "stored": asdict(stored)})
+        return
+    print("an article from its text to the decision; beside it, a scan of all open articles")
+    for it in crowded:
+        scan = f"scan {it.scan_ms:.2f} ms ({it.scan_ms / it.p50_ms:.1f} ×)" if it.scan_ms else ""
+        print(
+            f"  {it.stories:>7,} open   p50 {it.p50_ms:.2f} ms   p99 {it.p99_ms:.2f} ms"
+            f"   {it.per_second:.0f}/s   {it.megabytes:,.0f} MB   {scan}"
+        )
+    print(
+        f"the whole stage on SQLite, in batches: {stored.articles:,} articles at"
+        f" {stored.per_second:.0f}/s; {stored.stories:,} stories read back in"
+        f" {stored.read_back_seconds:.1f} s"
+    )
 
 
 def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":

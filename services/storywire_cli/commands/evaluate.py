@@ -21,6 +21,7 @@ def app() -> typer.Typer:
     group.callback()(_group)
     group.command()(attach)
     group.command()(announced)
+    group.command()(ablation)
     return group
 
 
@@ -91,6 +92,36 @@ def announced(
     ]  # fmt: skip
     columns = ("half", "cases", "late joined", "look-alikes welded", "wrong")
     print_table(columns, rows, empty="no cases")
+
+
+def ablation(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="FILE.jsonl[.gz]…",
+            help="Labelled articles, as for `evaluate attach`.",
+        ),
+    ],
+    orders: Annotated[int, typer.Option(min=1, help="Shuffled orders to take the mean of.")] = 3,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Leave out each guard of the attach score in turn: what it is worth, nothing tuned anew."""
+    from storywire_lab.evaluate.ablation import evaluate_ablation, rules
+
+    with progress("leaving out", len(list(rules()))) as done:
+        found = evaluate_ablation(files, orders=orders, done=done)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    names = [file.name.partition(".")[0] for file in files]
+    rows = [
+        (
+            each.guard or "(nothing)",
+            *(f"{whole:.3f}/{pairs:.3f}" for whole, pairs in (each.mean, *each.scores.values())),
+        )
+        for each in found
+    ]
+    print_table(("without", "mean", *names), rows, empty="no files")
 
 
 def _print(scores: "list[AttachScores]") -> None:

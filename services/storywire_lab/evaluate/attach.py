@@ -16,6 +16,7 @@ import orjson
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
+from storywire.domain.attach.score import RULE, Rule
 from storywire.domain.ids import article_id_of_guid, content_hash_of
 from storywire.domain.model import MAX_TEXT, MAX_TITLE, Article
 from storywire.errors import UsageError
@@ -185,10 +186,10 @@ def _article(fields: Mapping[str, str], published: datetime) -> Article:
     )
 
 
-async def attach_all(labelled: Sequence[Labelled]) -> dict[str, str]:
+async def attach_all(labelled: Sequence[Labelled], rule: Rule = RULE) -> dict[str, str]:
     """Return the story of each, by the file's ids, found in this order."""
     with Database(":memory:") as database:
-        processor = AttachProcessor(SqliteMembershipStore(database))
+        processor = AttachProcessor(SqliteMembershipStore(database), rule)
         events = [ArticleIngested.of(it.article, time=it.article.published_at) for it in labelled]
         stories: dict[str, str] = {}
         for first in range(0, len(events), BATCH):
@@ -202,13 +203,17 @@ async def attach_all(labelled: Sequence[Labelled]) -> dict[str, str]:
 
 def _spread(labelled: Sequence[Labelled], shuffles: int) -> Spread:
     scores: list[tuple[float, float]] = []
-    for seed in range(shuffles):
-        order = _shuffled(labelled, seed)
+    for order in in_orders(labelled, shuffles):
         found = asyncio.run(attach_all(order))
         stories, true = [found[it.id] for it in order], [it.story for it in order]
         scores.append((bcubed(stories, true).f1, pairwise(stories, true).f1))
     whole, pairs = zip(*scores, strict=True)
     return Spread(shuffles, fmean(whole), pstdev(whole), fmean(pairs), pstdev(pairs))
+
+
+def in_orders(labelled: Sequence[Labelled], orders: int) -> Iterator[Sequence[Labelled]]:
+    """Yield the articles in so many orders: shuffled inside a day, or where undated altogether."""
+    return (_shuffled(labelled, seed) for seed in range(orders))
 
 
 def _shuffled(labelled: Sequence[Labelled], seed: int) -> list[Labelled]:

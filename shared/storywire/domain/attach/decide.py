@@ -26,8 +26,8 @@ from storywire.domain.model import Decision, RunnerUp, Term
 
 MATCHER = "loglinear-1"
 SHOWN_TERMS = 6
-# What an announced day adds, where article and story share two rare names.
-RARE_NAME, ANNOUNCED = 0.7, 0.3
+# An announced day counts where article and story share two names as rare as this.
+RARE_NAME = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +146,13 @@ def kept_decision(
 def _match(
     index: EditionIndex, story: LiveStory, alike: Likeness, around: Surroundings, now: int
 ) -> Match:
-    gap, ages = story.idle(now), ages_of(story, now, index.articles)
-    unaided = score = exp(score_of(alike, ages, around))
+    gap, ages, by = story.idle(now), ages_of(story, now, index.articles), index.weights
+    unaided = score = exp(score_of(alike, ages, around, by))
     past, window = min(story.waiting(now), default=(gap, None)) if gap else (gap, None)
     if window is None or past >= gap or alike.second_rare_name < RARE_NAME:
         past, window = gap, None
     else:
-        score = exp(score_of(alike, ages_past(past, ages), around) + ANNOUNCED)
+        score = exp(score_of(alike, ages_past(past, ages), around, by) + by.announced)
     return Match(story, score, alike.blend, past, window, unaided)
 
 

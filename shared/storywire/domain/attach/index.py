@@ -22,7 +22,7 @@ from storywire.domain.attach.records import (
     StoredStory,
     StoryRecord,
 )
-from storywire.domain.attach.score import WINDOW_DAYS
+from storywire.domain.attach.score import WEIGHTS, WINDOW_DAYS, Weights
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.attach.terms import Floats, Ids, Ints, Terms
 from storywire.domain.attach.vectors import WHOLE, Columns, Vector, columns_of
@@ -40,14 +40,15 @@ class EditionIndex:
     """Live stories by term. A story is live for 120 days, or 500 articles, whichever is longer.
 
     `terms` counts the stories that hold each term; `rival` is as in `EditionRecord`; `orders` are
-    what editors ordered.
+    what editors ordered; `weights` those of the score.
     """
 
-    def __init__(self, stored: StoredEdition) -> None:
+    def __init__(self, stored: StoredEdition, weights: Weights = WEIGHTS) -> None:
         self.articles = stored.edition.articles
         self.opened = stored.edition.stories
         self.watermark = stored.edition.watermark
         self.rival = stored.edition.rival
+        self.weights = weights
         self.terms = Terms(stored.held)
         self.orders = Orders(stored.orders)
         self.stories: dict[str, LiveStory] = {}

@@ -142,7 +142,7 @@ class EditionMatcher:
         self._hear_rival(features, ranked[1:] if joins else ranked)
         story = ranked[0].story if joins else self.steps.open(article)
         yield from self.steps.attach(article, story, features, decision)
-        if joins:
+        if joins and self._rule.merges:
             self.union = union_of(self.index, ranked, now, self._rule)
 
     def _revise(self, article: Article, known: Member) -> Iterator[Happening]:

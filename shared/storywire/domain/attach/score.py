@@ -16,7 +16,6 @@ from storywire.domain.attach.vectors import SCALE, WHOLE
 
 WINDOW_DAYS = 120
 NEAR_BEST, NEAR_AT_ALL = 0.7, 0.12
-LEAD_WEIGHT = 0.12
 FEWEST_COHERENT, COHESION_OF_ONE = 2, 0.25
 LONG_WORDS, SHORT_WORDS, TELLING_WORDS = 40, 10, 14
 SHORT_RIVAL = 0.07
@@ -25,14 +24,61 @@ _LONG_AGO = log(4)
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of the score counts. Those of resemblance add up to 1.
+
+    Silence takes `day` a day and `silent` times ln(1 + days), less where names are shared (`_rare`,
+    `_second`, `_few`); age takes `old`, `mean` and `passed` from a story that stopped.
+    """
+
+    whole: float = 0.142
+    nearest: float = 0.218
+    recent: float = 0.133
+    first: float = 0.221
+    title: float = 0.036
+    body: float = 0.139
+    coverage: float = 0.112
+    day: float = 0.134
+    day_rare: float = 0.120
+    silent: float = 0.40
+    silent_rare: float = 0.24
+    silent_second: float = 0.19
+    silent_few: float = 0.07
+    old: float = 0.09
+    mean: float = 0.20
+    passed: float = 0.05
+    rare_name: float = 0.01
+    second_rare_name: float = 0.15
+    rare_title: float = 0.05
+    clash: float = 0.27
+    rival: float = 0.33
+    cohesion: float = 0.42
+    short: float = 0.64
+    words: float = 0.06
+    lead: float = 0.12
+    crowd: float = 0.08
+    crowd_at_all: float = 0.10
+    announced: float = 0.3
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """The setting: an article joins its best story from `threshold` on.
 
-    A decision is uncertain when it is nearer than `uncertain_below` to the other outcome.
+    A decision is uncertain when it is nearer than `uncertain_below` to the other outcome. With
+    `merges`, young stories that turn out to be one are merged.
     """
 
     threshold: float = 0.144
     uncertain_below: float = 0.02
+    merges: bool = True
+    weights: Weights = WEIGHTS
+
+
+RULE = Rule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +158,14 @@ def ages_past(past: int, ages: Ages) -> Ages:
     )
 
 
-def score_of(alike: Likeness, ages: Ages, around: Surroundings) -> float:
+def score_of(alike: Likeness, ages: Ages, around: Surroundings, by: Weights) -> float:
     """Return ln of how well the article fits: the sum of what speaks for it and against it."""
     return (
-        log(1e-4 + _resemblance(alike))
-        - _silence(alike, ages.silent)
-        - ages.stopped * (0.09 * ages.old + 0.20 * ages.mean + 0.05 * ages.passed)
-        + _rarity(alike)
-        + _scarcity(around)
+        log(1e-4 + _resemblance(alike, by))
+        - _silence(alike, ages.silent, by)
+        - ages.stopped * (by.old * ages.old + by.mean * ages.mean + by.passed * ages.passed)
+        + _rarity(alike, by)
+        + _scarcity(around, by)
     )
 
 
@@ -134,44 +180,47 @@ def _cohesion(story: LiveStory) -> float:
     return (story.norms[WHOLE] / SCALE**2 - members) / (members * (members - 1))
 
 
-def _resemblance(alike: Likeness) -> float:
+def _resemblance(alike: Likeness, by: Weights) -> float:
     return (
-        0.142 * alike.whole
-        + 0.218 * alike.nearest
-        + 0.133 * alike.recent
-        + 0.221 * alike.first
-        + 0.036 * alike.title
-        + 0.139 * alike.body
-        + 0.112 * alike.coverage
+        by.whole * alike.whole
+        + by.nearest * alike.nearest
+        + by.recent * alike.recent
+        + by.first * alike.first
+        + by.title * alike.title
+        + by.body * alike.body
+        + by.coverage * alike.coverage
     )
 
 
-def _silence(alike: Likeness, days: float) -> float:
+def _silence(alike: Likeness, days: float, by: Weights) -> float:
     """Return what silence takes: a rare name in common slows it, for late follow-ups."""
-    return 0.231 * min(days, WINDOW_DAYS) * (0.58 - 0.52 * alike.rare_name) + log1p(days) * (
-        0.40 - 0.24 * alike.rare_name - 0.19 * alike.second_rare_name - 0.07 * alike.few
+    return min(days, WINDOW_DAYS) * (by.day - by.day_rare * alike.rare_name) + log1p(days) * (
+        by.silent
+        - by.silent_rare * alike.rare_name
+        - by.silent_second * alike.second_rare_name
+        - by.silent_few * alike.few
     )
 
 
-def _rarity(alike: Likeness) -> float:
+def _rarity(alike: Likeness, by: Weights) -> float:
     return (
-        0.01 * alike.rare_name
-        + 0.15 * alike.second_rare_name
-        + 0.05 * alike.rare_title
-        - 0.27 * alike.clash
+        by.rare_name * alike.rare_name
+        + by.second_rare_name * alike.second_rare_name
+        + by.rare_title * alike.rare_title
+        - by.clash * alike.clash
     )
 
 
-def _scarcity(around: Surroundings) -> float:
+def _scarcity(around: Surroundings, by: Weights) -> float:
     shortness = log(LONG_WORDS / max(around.words, 1)) / log(LONG_WORDS / SHORT_WORDS)
     return (
-        0.33 * log(around.rival + 0.02)
-        - 0.42 * log(around.cohesion + 0.05)
-        + 0.64 * _clipped(shortness, 0.0, 1.0)
-        + 0.06 * log1p(around.words)
-        - LEAD_WEIGHT * around.lead
-        - 0.08 * log(around.crowd)
-        - 0.10 * log1p(around.crowd_at_all)
+        by.rival * log(around.rival + 0.02)
+        - by.cohesion * log(around.cohesion + 0.05)
+        + by.short * _clipped(shortness, 0.0, 1.0)
+        + by.words * log1p(around.words)
+        - by.lead * around.lead
+        - by.crowd * log(around.crowd)
+        - by.crowd_at_all * log1p(around.crowd_at_all)
     )
 
 

@@ -10,7 +10,7 @@ from math import exp, log
 
 from storywire.domain.attach.decide import Match, fits, matches
 from storywire.domain.attach.index import EditionIndex
-from storywire.domain.attach.score import LEAD_WEIGHT, Rule
+from storywire.domain.attach.score import Rule
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.attach.vectors import Columns
 
@@ -63,10 +63,11 @@ def union_of(index: EditionIndex, ranked: Sequence[Match], now: int, rule: Rule)
 def _at_best(index: EditionIndex, asked: Sequence[Columns], large: LiveStory, now: int) -> float:
     """Return a bound of what the articles may say on average, without a look at other stories.
 
-    What surrounds a story adds at most what its lead does, from -2 to 2: twice twice .12.
+    What surrounds a story adds at most what its lead does, from -2 to 2.
     """
     alone = (log(fits(index, [large], columns, now)[0].score) for columns in asked)
-    return sum(max(score + 4 * LEAD_WEIGHT, UNWILLING) for score in alone) / len(asked)
+    most = 4 * index.weights.lead
+    return sum(max(score + most, UNWILLING) for score in alone) / len(asked)
 
 
 def _preference(

@@ -1,0 +1,198 @@
+"""Attach alone: time per article as more stories are open, memory, and the way back from disk.
+
+Beside it in the same run: a scan of all open stories, as a vectorizer and a sparse matrix product
+would do it, over the same tokens.
+"""
+
+import asyncio
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import orjson
+
+from storywire.adapters.rows import member_of, member_row
+from storywire.adapters.sqlite.database import Database
+from storywire.adapters.sqlite.membership import SqliteMembershipStore
+from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
+from storywire.domain.attach.matcher import EditionMatcher
+from storywire.domain.attach.records import DAY, StoredEdition
+from storywire.domain.attach.score import WINDOW_DAYS, Rule
+from storywire.domain.attach.steps import Moving
+from storywire.domain.attach.tokens import tokens_of
+from storywire.domain.model import Article
+from storywire.events import ArticleIngested
+from storywire_attach.processor import AttachProcessor
+from storywire_lab.bench.crowd import Crowd
+from storywire_lab.stopwatch import percentile
+
+BATCH = 64
+TIMED = 500
+# The scan's rows would fill the memory that is measured.
+MOST_SCANNED = 12_000
+_SCANNED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """Figures with so many stories open: ms per article from its text to the decision.
+
+    `scan_ms` is the full scan's median, 0 where it is left out; `megabytes` the memory of the
+    process, at its highest.
+    """
+
+    stories: int
+    p50_ms: float
+    p99_ms: float
+    per_second: float
+    scan_ms: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The whole stage on SQLite, in batches of 64, and the way back of what it stored."""
+
+    stories: int
+    articles: int
+    per_second: float
+    read_back_seconds: float
+
+
+def bench_attach(
+    sizes: Sequence[int], *, done: Callable[[int], None]
+) -> tuple[Sequence[Crowded], Stored]:
+    """Return the figures at each of `sizes` open stories, and of the stage at the first.
+
+    `done` is told how many more stories are open.
+    """
+    sizes = sorted(sizes)
+    with TemporaryDirectory(prefix="storywire-bench-") as folder:
+        stored = asyncio.run(_stored(Path(folder), sizes[0]))
+    desk, crowd, scan = _Desk(), Crowd(), _Scan()
+    found = []
+    for size in sizes:
+        while desk.opened < size:
+            before = desk.opened
+            for article in crowd.articles(BATCH):
+                desk.take(article)
+                if desk.opened <= MOST_SCANNED:
+                    scan.take(article)
+            done(desk.opened - before)
+        found.append(_figures(desk, list(crowd.articles(TIMED)), scan))
+    return found, stored
+
+
+class _Desk:
+    """A matcher, and the articles that a merge may move, as a store keeps them."""
+
+    def __init__(self) -> None:
+        self._matcher = EditionMatcher("en", EditionIndex(StoredEdition()), Rule())
+        self._places: dict[str, list[bytes]] = {}
+        self._texts: dict[str, bytes] = {}
+
+    @property
+    def opened(self) -> int:
+        """Return how many stories were opened."""
+        return self._matcher.index.opened
+
+    def take(self, article: Article) -> float:
+        """Decide about `article`; return the seconds it took."""
+        matcher, begun = self._matcher, time.perf_counter()
+        matcher.begin({})
+        matcher.take(article)
+        self._texts[article.article_id] = article.model_dump_json().encode()
+        if matcher.union:
+            matcher.unite(self._moving(matcher), article)
+        matcher.index.evict()
+        seconds = time.perf_counter() - begun
+        for member in matcher.changes.members.values():
+            place = self._places.setdefault(member.story_id, [])
+            place.append(orjson.dumps(member_row(member)))
+        return seconds
+
+    def _moving(self, matcher: EditionMatcher) -> Sequence[Moving]:
+        absorbed = matcher.union.absorbed.story_id if matcher.union else ""
+        stored = [member_of(orjson.loads(row)) for row in self._places.pop(absorbed, ())]
+        members = {it.article_id: it for it in (*stored, *matcher.changes.members.values())}
+        here = [it for it in members.values() if it.story_id == absorbed]
+        return [Moving(it, Article.model_validate_json(self._texts[it.article_id])) for it in here]
+
+
+def _figures(desk: _Desk, timed: Sequence[Article], scan: "_Scan") -> Crowded:
+    alone = [desk.take(article) for article in timed]
+    some = timed[:_SCANNED] if desk.opened <= MOST_SCANNED else ()
+    scanned = [scan.timed(article) for article in some]
+    return Crowded(
+        stories=desk.opened,
+        p50_ms=round(percentile(alone, 50) * 1e3, 2),
+        p99_ms=round(percentile(alone, 99) * 1e3, 2),
+        per_second=round(len(alone) / sum(alone), 1),
+        scan_ms=round(percentile(scanned, 50) * 1e3, 2),
+        megabytes=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    )
+
+
+async def _stored(folder: Path, stories: int) -> Stored:
+    crowd, seconds, articles = Crowd(), 0.0, 0
+    with Database(folder / "attach.db") as database:
+        store = SqliteMembershipStore(database)
+        attach = AttachProcessor(store)
+        opened: set[str] = set()
+        while len(opened) < stories:
+            events = [
+                ArticleIngested.of(article, time=article.published_at)
+                for article in crowd.articles(BATCH)
+            ]
+            begun = time.perf_counter()
+            with database.transaction():
+                outputs = await attach.handle(events)
+            seconds += time.perf_counter() - begun
+            articles += BATCH
+            opened |= {event.data.story_id for event in outputs}
+        begun = time.perf_counter()
+        stored = await store.load("en", reach=WINDOW_DAYS * DAY, articles=TOUCHED_ARTICLES)
+        index = EditionIndex(stored)
+        read = time.perf_counter() - begun
+    return Stored(len(index.stories), articles, round(articles / seconds, 1), round(read, 2))
+
+
+class _Scan:
+    """All articles as rows of one sparse matrix; a new one is held against every row."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._ids: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
+        self._weights: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+
+    def take(self, article: Article) -> None:
+        """Add a row."""
+        ids, weights = self._row(article)
+        self._ids.append(ids)
+        self._weights.append(weights)
+
+    def timed(self, article: Article) -> float:
+        """Return the seconds that tokens and the product with all rows take."""
+        every, all_weights = np.concatenate(self._ids), np.concatenate(self._weights)
+        starts = np.cumsum([0, *map(len, self._ids[:-1])])
+        begun = time.perf_counter()
+        ids, weights = self._row(article)
+        dense = np.zeros(len(self._numbers))
+        dense[ids] = weights
+        np.add.reduceat(dense[every] * all_weights, starts).argmax()
+        return time.perf_counter() - begun
+
+    def _row(
+        self, article: Article
+    ) -> tuple[
+        np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.float64]]
+    ]:
+        counts = tokens_of(article.title, article.text, language=article.language).body
+        numbers = self._numbers
+        ids = np.array([numbers.setdefault(term, len(numbers)) for term in counts])
+        weights = 1 + np.log(np.array(list(counts.values()), float))
+        return ids, weights / np.sqrt((weights * weights).sum())

@@ -1,0 +1,76 @@
+"""`storywire evaluate ablation`: what each guard of the score does, by leaving it out."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean
+
+from storywire.domain.attach.score import RULE, Rule
+from storywire_lab.evaluate.attach import Labelled, attach_all, in_orders, read_labelled
+from storywire_lab.evaluate.clustering import bcubed, pairwise
+
+# Each guard by the errors it is for, and the weights that make it.
+_GUARDS: Mapping[str, tuple[str, ...]] = {
+    "age of a story that stopped (sagas)": ("old", "mean", "passed"),
+    "rare names slow silence (late follow-ups)": (
+        "day_rare", "silent_rare", "silent_second", "silent_few",
+    ),
+    "cohesion (templates, sagas)": ("cohesion",),
+    "rare names in common (look-alikes)": ("rare_name", "second_rare_name", "rare_title"),
+    "numbers that clash": ("clash",),
+    "length of the text (headlines only)": ("short", "words"),
+    "other candidates (round-ups)": ("lead", "crowd", "crowd_at_all"),
+    "running mean of rivals (density)": ("rival",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Scores without one guard ("" is with all), a file at a time: BCubed and pairwise F1."""
+
+    guard: str
+    scores: Mapping[str, tuple[float, float]]
+
+    @property
+    def mean(self) -> tuple[float, float]:
+        """Return the means over the files."""
+        whole, pairs = zip(*self.scores.values(), strict=True)
+        return fmean(whole), fmean(pairs)
+
+
+def rules() -> Iterator[tuple[str, Rule]]:
+    """Yield the shipped rule as "", and the rule without each guard, by its name."""
+    yield "", RULE
+    for guard, weights in _GUARDS.items():
+        yield guard, replace(RULE, weights=replace(RULE.weights, **dict.fromkeys(weights, 0.0)))
+    yield "merging of young stories", replace(RULE, merges=False)
+
+
+def evaluate_ablation(
+    paths: Sequence[Path], *, orders: int, done: Callable[[int], None]
+) -> Sequence[Without]:
+    """Return the scores of `paths` with all guards and without each; means of so many orders.
+
+    Nothing is tuned anew without a guard. `done` is told after each rule.
+
+    Raises:
+        UsageError: a file can't be read, or a line isn't a labelled article.
+    """
+    files = {path.name: list(read_labelled(path)) for path in paths}
+    found = []
+    for guard, rule in rules():
+        scores = {name: _scores(labelled, orders, rule) for name, labelled in files.items()}
+        found.append(Without(guard, scores))
+        done(1)
+    return found
+
+
+def _scores(labelled: Sequence[Labelled], orders: int, rule: Rule) -> tuple[float, float]:
+    whole, pairs = [], []
+    for order in in_orders(labelled, orders):
+        found = asyncio.run(attach_all(order, rule))
+        stories, true = [found[it.id] for it in order], [it.story for it in order]
+        whole.append(bcubed(stories, true).f1)
+        pairs.append(pairwise(stories, true).f1)
+    return fmean(whole), fmean(pairs)
