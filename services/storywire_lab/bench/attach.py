@@ -13,16 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import orjson
 
-from storywire.adapters.rows import member_of, member_row
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
 from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.records import DAY, StoredEdition
-from storywire.domain.attach.score import WINDOW_DAYS, Rule
-from storywire.domain.attach.steps import Moving
+from storywire.domain.attach.score import RULE, WINDOW_DAYS
 from storywire.domain.attach.tokens import tokens_of
 from storywire.domain.model import Article
 from storywire.events import ArticleIngested
@@ -88,12 +85,10 @@ def bench_attach(
 
 
 class _Desk:
-    """A matcher, and the articles that a merge may move, as a store keeps them."""
+    """A matcher without a store: merges are asked for, and left undone."""
 
     def __init__(self) -> None:
-        self._matcher = EditionMatcher("en", EditionIndex(StoredEdition()), Rule())
-        self._places: dict[str, list[bytes]] = {}
-        self._texts: dict[str, bytes] = {}
+        self._matcher = EditionMatcher("en", EditionIndex(StoredEdition()), RULE)
 
     @property
     def opened(self) -> int:
@@ -105,22 +100,9 @@ class _Desk:
         matcher, begun = self._matcher, time.perf_counter()
         matcher.begin({})
         matcher.take(article)
-        self._texts[article.article_id] = article.model_dump_json().encode()
-        if matcher.union:
-            matcher.unite(self._moving(matcher), article)
+        matcher.union = None
         matcher.index.evict()
-        seconds = time.perf_counter() - begun
-        for member in matcher.changes.members.values():
-            place = self._places.setdefault(member.story_id, [])
-            place.append(orjson.dumps(member_row(member)))
-        return seconds
-
-    def _moving(self, matcher: EditionMatcher) -> Sequence[Moving]:
-        absorbed = matcher.union.absorbed.story_id if matcher.union else ""
-        stored = [member_of(orjson.loads(row)) for row in self._places.pop(absorbed, ())]
-        members = {it.article_id: it for it in (*stored, *matcher.changes.members.values())}
-        here = [it for it in members.values() if it.story_id == absorbed]
-        return [Moving(it, Article.model_validate_json(self._texts[it.article_id])) for it in here]
+        return time.perf_counter() - begun
 
 
 def _figures(desk: _Desk, timed: Sequence[Article], scan: "_Scan") -> Crowded:

@@ -25,7 +25,7 @@ class Kept:
         self.numbers: list[int] = []
         self.starts: list[int] = []
         self.ids: Ids = np.zeros(0, np.int32)
-        self.rows: NDArray[np.int32] = np.zeros((3, 0), np.int32)
+        self.rows: NDArray[np.uint16] = np.zeros((HELD, 0), np.uint16)
         self._articles: list[str] = []
         self._sketches: list[Sketch] = []
 
@@ -41,7 +41,7 @@ class Kept:
         later = [at + len(columns.ids) for at in self.starts[place:]]
         self.starts[place:] = [start, *later]
         self.ids = np.concatenate([self.ids[:start], columns.ids, self.ids[start:]])
-        rows = columns.rows[:HELD].astype(np.int32)
+        rows = columns.rows[:HELD].astype(np.uint16)
         self.rows = np.concatenate([self.rows[:, :start], rows, self.rows[:, start:]], axis=1)
 
     def drop(self, number: int) -> None:

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storywire.domain.attach.announced import Window
 from storywire.domain.attach.kept import RECENT, Kept, is_kept
 from storywire.domain.attach.records import DAY, SECOND, Member, StoryRecord
-from storywire.domain.attach.terms import NUMBER, Ids, Ints, Mask
+from storywire.domain.attach.terms import NUMBER, Ids, Mask
 from storywire.domain.attach.vectors import HELD, Columns
 
 IDLE_DAYS = 8
 WINDOW_DAYS_BEFORE, WINDOW_DAYS_AFTER = 1, 4
+Sums = NDArray[np.int32]
+"""Of at most 65,535 articles: a weight is at most 32,768."""
 
 
 class LiveStory:
@@ -35,7 +38,7 @@ class LiveStory:
         self.closed, self.into = record.closed, record.into
         self.members = self.numbered = self.times = 0
         self.ids: Ids = np.zeros(0, np.int32)
-        self.sums: Ints = np.zeros((4, 0), np.int64)
+        self.sums: Sums = np.zeros((4, 0), np.int32)
         self.norms = [0, 0, 0]
         self.kept = Kept()
         self.windows: dict[Window, int] = {}
@@ -96,7 +99,7 @@ class LiveStory:
 
     def _begin(self, columns: Columns) -> Ids:
         order = np.argsort(columns.ids)
-        self.ids, self.sums = columns.ids[order], columns.rows[:, order]
+        self.ids, self.sums = columns.ids[order], columns.rows[:, order].astype(np.int32)
         self.norms = (columns.rows[:HELD] ** 2).sum(axis=1).tolist()
         return self.ids
 
@@ -107,7 +110,7 @@ class LiveStory:
 
     def _shift(self, columns: Columns, sign: int) -> None:
         places = np.searchsorted(self.ids, columns.ids)
-        before = self.sums[:, places]
+        before = self.sums[:, places].astype(np.int64)
         after = before + sign * columns.rows
         self.sums[:, places] = after
         grown = (after[:HELD] ** 2 - before[:HELD] ** 2).sum(axis=1).tolist()
