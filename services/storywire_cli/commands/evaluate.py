@@ -22,6 +22,7 @@ def app() -> typer.Typer:
     group.command()(attach)
     group.command()(announced)
     group.command()(ablation)
+    group.command()(shadow)
     return group
 
 
@@ -122,6 +123,57 @@ def ablation(
         for each in found
     ]
     print_table(("without", "mean", *names), rows, empty="no files")
+
+
+def shadow(
+    log: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="DUMP.jsonl",
+            help="A dump of article-ingested, as `storywire tail article-ingested --all` makes.",
+        ),
+    ],
+    threshold: Annotated[
+        float | None, typer.Option(min=0.0, help="STORYWIRE_ATTACH_THRESHOLD to compare with.")
+    ] = None,
+    merge_young: Annotated[
+        bool | None, typer.Option(help="STORYWIRE_ATTACH_MERGE_YOUNG to compare with.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Compare attach as it is set now with other settings, over one log."""
+    from storywire.domain.attach.score import Rule
+    from storywire_attach.settings import AttachSettings
+    from storywire_lab.evaluate.shadow import evaluate_shadow
+
+    now = AttachSettings()
+    first = Rule(now.threshold, now.uncertain_below, merges=now.merge_young)
+    second = Rule(
+        now.threshold if threshold is None else threshold,
+        now.uncertain_below,
+        merges=now.merge_young if merge_young is None else merge_young,
+    )
+    with progress("comparing", None) as done:
+        found = asyncio.run(evaluate_shadow(log, first, second, done=done))
+    if as_json:
+        print_json(asdict(found))
+        return
+    rows = [
+        (name, f"{values[0]:,}", f"{values[1]:,}")
+        for name, values in (
+            ("stories", found.stories), ("steps published", found.steps), ("merges", found.merges),
+        )
+    ]  # fmt: skip
+    print_table(("", "as set now", "compared"), rows, empty="")
+    print(
+        f"{found.articles:,} articles: {found.moved:,} elsewhere; {found.split:,} stories split,"
+        f" {found.merged:,} merged"
+    )
+    for example in found.examples:
+        print("\nsplit:")
+        for group in example:
+            more = f" (and {len(group) - 2} more)" if len(group) > 2 else ""
+            print(f"  - {' | '.join(group[:2])}{more}")
 
 
 def _print(scores: "list[AttachScores]") -> None:
