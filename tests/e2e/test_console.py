@@ -169,6 +169,7 @@ def test_demo_once_prints_the_story_pages():
         (), ("demo",), ("serve",), ("replay",), ("tail",), ("where",), ("story",), ("sources",),
         ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
         ("evaluate", "ablation"), ("evaluate", "shadow"),
+        ("evaluate", "dates"),
         ("edit",), ("edit", "merge"), ("edit", "split"), ("edit", "pin"), ("edit", "forbid"),
         ("edit", "rename"), ("edit", "rewrite"), ("edit", "undo"), ("bench", "wire"),
         ("bench", "scaling"), ("bench", "attach"),

@@ -21,6 +21,7 @@ def app() -> typer.Typer:
     group.callback()(_group)
     group.command()(attach)
     group.command()(announced)
+    group.command()(dates)
     group.command()(ablation)
     group.command()(shadow)
     return group
@@ -123,6 +124,36 @@ def ablation(
         for each in found
     ]
     print_table(("without", "mean", *names), rows, empty="no files")
+
+
+def dates(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, metavar="DIR", help="TimeML documents, *.tml."
+        ),
+    ],
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write doc, start, end and value of each found here.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score the times that texts name: values, and those that are days; characters/s."""
+    from storywire_lab.evaluate.dates import evaluate_dates, write_predictions
+
+    with progress("reading", None) as done:
+        scores = evaluate_dates(folder, done=done)
+    if predictions is not None:
+        write_predictions(scores, predictions)
+    if as_json:
+        fields = {key: value for key, value in asdict(scores).items() if key != "predictions"}
+        print_json(fields)
+        return
+    print(
+        f"{scores.documents} documents, {scores.expressions:,} expressions;"
+        f" {scores.characters_per_second:,} characters/s"
+    )
+    print(f"values P/R/F {_triple(scores.values)}   days P/R/F {_triple(scores.days)}")
 
 
 def shadow(

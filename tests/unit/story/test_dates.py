@@ -126,3 +126,24 @@ def test_days_at_the_end_of_the_calendar_are_left_out():
         for text in ("yesterday, tomorrow, Friday, 999 years ago, last week, next month", "Jan. 3"):
             for mention in dates.tag(text, published_at=instant, language="en"):
                 assert mention.value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The budget is to pass by February.", "2026-02"),
+        ("He resigned in February.", "2025-02"),
+        ("Talks open in November, the ministry hopes.", "2025-11"),
+        ("The league wanted the previous Friday.", "2025-10-17"),
+        ("The race is this coming Sunday.", "2025-11-02"),
+        ("The bridge shut last night.", "2025-10-29"),
+        ("It opens on Saturday, November 1: bring a coat.", "2025-11-01"),
+        ("That 1978 treaty still holds.", "1978"),
+        ("Sales for the full year doubled.", "2025"),
+        ("The strike lasted over the summer.", "2025-SU"),
+    ],
+)
+def test_times_without_a_year_of_their_own(text, value):
+    found = dates.tag(text, published_at=datetime(2025, 10, 30, 9, tzinfo=UTC), language="en")
+
+    assert value in [it.value for it in found]

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from storywire.domain.story.mentions import Granularity
 
+MONTHS_SOON, MONTHS_JUST_PAST = 4, 10
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -68,9 +70,15 @@ def _cost(day: date, published: date, *, future: bool) -> int:
     return gap * 3 + 60 if gap > 0 else -gap
 
 
-def month_year(month: int, published: date, *, future: bool = False) -> int:
-    """Return the year of a month named alone: the latest not ahead, or the next one."""
-    if future:
+def month_year(month: int, published: date, *, future: bool = False, past: bool = False) -> int:
+    """Return the year of a month named alone.
+
+    It is the latest not ahead, unless it is at most 4 months ahead and the text does not speak of
+    the `past`; where it speaks of the `future` the next one, unless it was at most 2 months ago.
+    """
+    ahead = (month - published.month) % 12
+    near = ahead < MONTHS_JUST_PAST if future else ahead <= (0 if past else MONTHS_SOON)
+    if near:
         return published.year + (month < published.month)
     return published.year - (month > published.month)
 

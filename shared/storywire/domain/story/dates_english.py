@@ -104,12 +104,13 @@ def _month_of_turned_year(match: re.Match[str], context: Context) -> Found | Non
 
 def _bare_month(match: re.Match[str], context: Context) -> Found | None:
     number = english.month_number(re.split(r"[ -]", match["span"])[-1])
-    ahead = context.ahead(match.start(), match.end())
-    year = calendar.month_year(number, context.published, future=ahead)
+    start, end = match.span()
+    ahead, past = context.ahead(start, end), context.past_before(start)
+    year = calendar.month_year(number, context.published, future=ahead, past=past)
     return calendar.month(year, number, published=context.published)
 
 
-_NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}
+_NEAR = {"yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}
 
 
 def _near_day(match: re.Match[str], context: Context) -> Found | None:
@@ -132,7 +133,9 @@ def _turned_weekday(match: re.Match[str], context: Context) -> Found | None:
     gap = (number - context.published.weekday()) % 7
     if which == "last":
         days = gap - 7
-    elif which == "next":
+    elif which == "previous":
+        days = (gap or 7) - 14
+    elif which in {"coming", "next"}:
         days = gap or 7
     else:
         days = gap if gap <= 3 or context.ahead(*match.span()) else gap - 7
@@ -164,7 +167,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         MONTH_WORDS,
-        rf"{_ON_WEEKDAY}\b({MONTH}) (?:the )?({DAY})\b(?:,? ((?:19|20)\d\d)\b)?(?![\d:%])",
+        rf"{_ON_WEEKDAY}\b({MONTH}) (?:the )?({DAY})\b(?:,? ((?:19|20)\d\d)\b)?(?!\d|:\d|%)",
         _month_day,
         also="#",
     ),
@@ -211,12 +214,15 @@ RULES: tuple[Rule, ...] = (
         cues="morning afternoon evening night",
     ),
     rule(
-        "today tonight yesterday tomorrow",
-        r"\b(?P<span>yesterday|today|tonight|tomorrow)\b",
+        "today tonight yesterday tomorrow night",
+        r"\b(?P<span>yesterday|today|tonight|tomorrow|last night)\b",
         _near_day,
     ),
     rule(
-        WEEKDAY_WORDS, rf"\b(last|next|this) ({WEEKDAY})\b", _turned_weekday, cues="last next this"
+        WEEKDAY_WORDS,
+        rf"\b(?:the |this )?(last|next|this|previous|coming) ({WEEKDAY})\b",
+        _turned_weekday,
+        cues="last next this previous coming",
     ),
     rule(
         WEEKDAY_WORDS,

@@ -123,6 +123,11 @@ def _season(match: re.Match[str], context: Context) -> Found | None:
     return Found(f"{year:04d}-{_SEASONS[name]}", "season", match[1].lower() == "next")
 
 
+def _season_here(match: re.Match[str], context: Context) -> Found | None:
+    name = _SEASONS[match[3].lower()]
+    return Found(f"{context.published.year:04d}-{name}", "season")
+
+
 def _season_of(match: re.Match[str], context: Context) -> Found | None:
     year = int(match[2])
     return Found(
@@ -151,7 +156,7 @@ def _short_year(match: re.Match[str], context: Context) -> Found | None:
 
 _PREPOSITION = (
     r"(?:in|since|by|until|till|through|from|to|during|of|before|after|for|between|and|late|early"
-    r"|mid|about|around|the|back|this|last|next|a|an|or|as|fiscal|year|its|their|his|year-end)"
+    r"|mid|about|around|into|both|the|back|this|last|next|a|an|or|as|fiscal|year|its|their|his|year-end)"
 )
 _COUNTED = (
     r"(?!\d|[,.]\d| ?%|-?(?:year|foot|pound|mile|seat|member)| (?:percent|people|jobs|workers"
@@ -191,8 +196,14 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "spring summer fall autumn winter",
-        r"\b(last|this|next) (spring|summer|fall|autumn|winter)\b",
+        r"\b(last|this|next) (?:past )?(spring|summer|fall|autumn|winter)\b",
         _season,
+    ),
+    rule(
+        "spring summer fall autumn winter",
+        r"\b(?:[Oo]ver|[Ii]nto|[Oo]f|[Ii]n|[Dd]uring) (?P<span>(the) (?:early |late )?"
+        r"(spring|summer|fall|autumn|winter))\b",
+        _season_here,
     ),
     rule(
         "spring summer fall autumn winter",
@@ -213,8 +224,21 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("#", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?['’](\d0)s\b", _decade, cues="0s"),
     rule("year", r"\b(?P<span>year[’'-](?:s )?end)\b", _this_year, cues="year’ year' year-"),
+    rule("year", r"\b(?P<span>(?:the )?(?:end of the|full|entire|rest of the) year)\b", _this_year),
+    rule(
+        "year",
+        r"\b[Ff]or (?P<span>the year)(?= (?:ended|to date)|[,.])",
+        _this_year,
+    ),
+    rule("year", r"\b(?P<span>the (?:current|latest) (?:fiscal )?year)\b", _this_year),
     rule("####", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year, cues="fiscal"),
     rule("####", rf"\b{_PREPOSITION}[ -](?P<span>(?:1[5-9]|20)\d\d)\b{_COUNTED}", _year),
+    rule(
+        "####",
+        r"(?:['’]s|\b(?:[Tt]h(?:at|is|eir)|[Hh](?:is|er)|[Ii]ts|[Oo]ur))(?: [a-z]+)?"
+        rf" (?P<span>(?:19|20)\d\d)(?= [a-z]{{4}}){_COUNTED}",
+        _year,
+    ),
     rule("####", r"[(,] ?(?P<span>(?:19|20)\d\d)(?=[),])", _year),
     rule("####", r"^(?P<span>(?:19|20)\d\d)(?= [a-z])", _year),
 )

@@ -52,6 +52,14 @@ class Context:
         after = _PASSIVE.sub("", clause[cue.end() :])
         return not any(m.group().lower() not in _NOT_PAST for m in _PAST.finditer(after))
 
+    def past_before(self, start: int) -> bool:
+        """Return whether a verb before an expression is past; after "by" and the like none is."""
+        if _DIRECT.search(self.text[max(0, start - 40) : start]):
+            return False
+        clause = _CLAUSE.split(self.text[max(0, start - 160) : start])[-1]
+        after = self.text[start : start + 60] if start < 4 else ""
+        return _PAST.search(_PASSIVE.sub("", f"{clause} {after}")) is not None
+
     def fronted_future(self, start: int, end: int) -> bool:
         """Return whether an expression opens the text and what follows is still to come."""
         if start > 8 or len(self.text[:start].strip("\"“'‘ ")) > 3:
