@@ -45,7 +45,7 @@ def ingested(article_id, words, *, revision=1):
 
 
 def ordered(edit, edit_id="x1"):
-    request = EditRequested(edition="en", edit_id=edit_id, by="ed", edit=edit)
+    request = EditRequested(edition="en", edit_id=edit_id, by="ed", why="one event", edit=edit)
     return StoryEditRequested.of(request, time=NOON)
 
 
@@ -85,7 +85,7 @@ async def test_a_merge_moves_all_articles_and_ends_the_absorbed_story(attach):
     ]  # fmt: skip
     assert [event.data.story_seq for event in said] == [2, 2, 2, 3]
     assert [event.data.number for event in said[:2]] == [2, 3]
-    assert (said[3].data.into, said[3].data.reason) == (BUDGET_STORY, "editor")
+    assert (said[3].data.into, said[3].data.reason) == (BUDGET_STORY, "one event")
 
 
 async def test_an_undone_merge_parts_the_stories_for_good(attach, store):

@@ -33,6 +33,7 @@ class Editor:
         self._index = matcher.index
         self._steps = matcher.steps
         self._orders = matcher.index.orders
+        self._why = ""
 
     def obey(self, request: EditRequested, time: datetime, members: Members) -> list[Happening]:
         """Return the steps that follow; `members` has those of the stories that `named` names.
@@ -41,6 +42,7 @@ class Editor:
             UnusableInputError: the command can't be obeyed; the message says why. Nothing changed.
         """
         edit_id, edit = request.edit_id, request.edit
+        self._why = request.why or "editor"
         if edit_id in self._orders:
             raise UnusableInputError(f"edit {edit_id} was obeyed already")
         return list(self._obeyed(edit_id, edit, time, members))
@@ -72,7 +74,7 @@ class Editor:
         articles = tuple(it.member.article_id for it in moving)
         order = Order(edit_id, "merge", survivor.story_id, absorbed.story_id, articles)
         self._orders.put(order)
-        return self._matcher.merge(absorbed, survivor, moving, time)
+        return self._matcher.merge(absorbed, survivor, moving, time, self._why)
 
     def _split(
         self, edit_id: str, edit: Split, time: datetime, members: Members
@@ -84,7 +86,7 @@ class Editor:
         goal = self._steps.open(moving[0].article, edit_id)
         articles = tuple(it.member.article_id for it in moving)
         self._orders.put(Order(edit_id, "split", story.story_id, goal.story_id, articles))
-        return self._matcher.split(story, goal, moving, time)
+        return self._matcher.split(story, goal, moving, time, self._why)
 
     def _pin(self, edit_id: str, edit: Pin, members: Members) -> Iterator[Happening]:
         goal = self._story(edit.story_id)
@@ -94,7 +96,7 @@ class Editor:
         self._orders.put(order)
         if found is None or came_from == goal.story_id:
             return iter(())
-        return self._matcher.move(found, goal, "pinned")
+        return self._matcher.move(found, goal, "pinned", self._why)
 
     def _forbid(self, edit_id: str, edit: Forbid, members: Members) -> Iterator[Happening]:
         story = self._story(edit.story_id)
@@ -108,7 +110,7 @@ class Editor:
         found = _found(members, edit.article_id or "")
         if found is None or found.member.story_id != story.story_id:
             return iter(())
-        return self._matcher.send_away(found, edit_id)
+        return self._matcher.send_away(found, edit_id, self._why)
 
     def _reworded(
         self, edit_id: str, edit: Rename | Rewrite, time: datetime
@@ -119,7 +121,7 @@ class Editor:
         else:
             order = Order(edit_id, "rewrite", story.story_id, text=edit.text, fact_id=edit.fact_id)
         self._orders.put(order)
-        yield self._steps.reword(story, order.text, time, order.fact_id)
+        yield self._steps.reword(story, order.text, time, order.fact_id, self._why)
 
     def _undo(self, edit_id: str, time: datetime, members: Members) -> Iterator[Happening]:
         if edit_id not in self._orders or self._orders[edit_id].undone:
@@ -138,7 +140,7 @@ class Editor:
             case "rename" | "rewrite":
                 story = self._story(order.story_id)
                 text = self._orders.text_of(order.kind, order.story_id, order.fact_id)
-                return iter((self._steps.reword(story, text, time, order.fact_id),))
+                return iter((self._steps.reword(story, text, time, order.fact_id, self._why),))
 
     def _part(self, order: Order, time: datetime, members: Members) -> Iterator[Happening]:
         """Let the articles that a merge moved, as far as they are still there, leave again."""
@@ -149,13 +151,13 @@ class Editor:
         goal = self._steps.open(moving[0].article, f"undo {order.edit_id}")
         apart = Order(f"undo {order.edit_id}", "forbid", story.story_id, goal.story_id)
         self._orders.put(apart)
-        return self._matcher.split(story, goal, moving, time)
+        return self._matcher.split(story, goal, moving, time, self._why)
 
     def _rejoin(self, order: Order, time: datetime, members: Members) -> Iterator[Happening]:
         story, other = self._index.ended_in(order.story_id), self._index.ended_in(order.other_id)
         if story is other or not other.members:
             return iter(())
-        return self._matcher.merge(other, story, members[other.story_id], time)
+        return self._matcher.merge(other, story, members[other.story_id], time, self._why)
 
     def _unpin(self, order: Order, members: Members) -> Iterator[Happening]:
         found = _found(members, order.article_ids[0])
@@ -164,7 +166,7 @@ class Editor:
         goal = self._index.ended_in(order.other_id)
         if goal.story_id == found.member.story_id:
             return iter(())
-        return self._matcher.move(found, goal, "moved")
+        return self._matcher.move(found, goal, "moved", self._why)
 
     def _story(self, story_id: str) -> LiveStory:
         if story_id not in self._index.stories:

@@ -29,7 +29,6 @@ from storywire.domain.model import Article, Retraction, Term
 
 CLOSINGS = 32
 RIVAL_RATE = 0.01
-EDITOR = "editor"
 
 
 class EditionMatcher:
@@ -90,25 +89,26 @@ class EditionMatcher:
         )
 
     def merge(
-        self, absorbed: LiveStory, survivor: LiveStory, moving: Sequence[Moving], time: datetime
-    ) -> Iterator[Happening]:
+        self, absorbed: LiveStory, survivor: LiveStory, moving: Sequence[Moving], time: datetime,
+        why: str,
+    ) -> Iterator[Happening]:  # fmt: skip
         """Merge two stories because an editor says so."""
         decision = ordered_decision("moved")
-        return self.steps.merge(absorbed, survivor, moving, decision, time, EDITOR)
+        return self.steps.merge(absorbed, survivor, moving, decision, time, why)
 
     def split(
-        self, story: LiveStory, goal: LiveStory, moving: Sequence[Moving], time: datetime
+        self, story: LiveStory, goal: LiveStory, moving: Sequence[Moving], time: datetime, why: str
     ) -> Iterator[Happening]:
         """Move articles to a story of their own because an editor says so."""
-        return self.steps.split(story, goal, moving, ordered_decision("moved"), time, EDITOR)
+        return self.steps.split(story, goal, moving, ordered_decision("moved"), time, why)
 
     def move(
-        self, it: Moving, goal: LiveStory, rule: Literal["moved", "pinned"]
+        self, it: Moving, goal: LiveStory, rule: Literal["moved", "pinned"], why: str
     ) -> Iterator[Happening]:
         """Move an article because an editor says so."""
-        return self.steps.move(it, goal, ordered_decision(rule), EDITOR)
+        return self.steps.move(it, goal, ordered_decision(rule), why)
 
-    def send_away(self, it: Moving, edit_id: str) -> Iterator[Happening]:
+    def send_away(self, it: Moving, edit_id: str, why: str) -> Iterator[Happening]:
         """Move an article that an editor barred from its story to where it fits next best."""
         columns = self.index.columns(it.member.features.vector)
         barred = self.index.orders.barred(it.article.article_id)
@@ -117,7 +117,7 @@ class EditionMatcher:
         joins = bool(ranked) and ranked[0].score >= self._rule.threshold
         goal = ranked[0].story if joins else self.steps.open(it.article, edit_id)
         decision = moved_decision(ranked[0].score if ranked else 0.0, self._rule)
-        return self.steps.move(it, goal, decision, EDITOR)
+        return self.steps.move(it, goal, decision, why)
 
     def close(self) -> Iterator[Happening]:
         """Yield the closing of stories that are due at the watermark, the longest due first."""

@@ -198,12 +198,16 @@ class Steps:
         features = it.member.features
         yield from self.attach(it.article, goal, features, decision, moved_from=story.story_id)
 
-    def reword(self, story: LiveStory, text: str, time: datetime, fact_id: str) -> Happening:
+    def reword(
+        self, story: LiveStory, text: str, time: datetime, fact_id: str, why: str
+    ) -> Happening:
         """Give the story a title, or one of its facts a wording ("": as composed)."""
         step = self._step(story)
         if fact_id:
-            return Happening("rewritten", time, Rewritten(**step, fact_id=fact_id, text=text))
-        return Happening("renamed", time, Renamed(**step, title=text))
+            return Happening(
+                "rewritten", time, Rewritten(**step, fact_id=fact_id, text=text, reason=why)
+            )
+        return Happening("renamed", time, Renamed(**step, title=text, reason=why))
 
     def end(
         self, kind: Literal["closed", "reopened"], story: LiveStory, time: datetime, reason: str
