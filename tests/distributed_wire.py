@@ -151,9 +151,8 @@ async def flush(wire: DistributedWire) -> None:
 
 async def state(wire: DistributedWire) -> dict[str, Any]:
     """What attach, timeline and ingest keep of every article and story in the logs."""
-    articles = {
-        json.loads(line)["data"]["article_id"] for line in await values(wire, "article-ingested")
-    }
+    events = [json.loads(line)["data"] for line in await values(wire, "article-ingested")]
+    articles = {event["article_id"] for event in events if "article_id" in event}
     stories = by_story(await values(wire, "story-updated"))
 
     async def read(stores: Stores) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from storywire.errors import PermanentError, UsageError
-from storywire.events import ArticleIngested, ArticleRetracted, Event, decode
+from storywire.events import ArticleIngested, ArticleRetracted, Event, StoryEditRequested, decode
 from storywire.ports.log import Record
 from storywire.ports.processing import Processor
 from storywire.ports.sources import Known, Seen
 from storywire.runtimes.batches import MAX_BATCH
+from storywire.runtimes.singly import outcome_of
 from storywire.stores import Stores
 from storywire_ingest.canonical import article_id_at
 
@@ -44,10 +45,10 @@ async def rebuild(stores: Stores, *, attach: Processor, timeline: Processor, don
     articles = 0
     async for batch in _batches(stores, "attach", "article-ingested"):
         await stores.sources.record(_seen(batch))
-        for output in await attach.handle(batch):
+        for output in await outcome_of(attach, batch):
             if sha256(output.encode()).digest() not in decided:
                 raise UsageError(_DIFFERS.format(event=output.id))
-        articles += len(batch)
+        articles += sum(not isinstance(event, StoryEditRequested) for event in batch)
         done(len(batch))
     steps = 0
     async for batch in _batches(stores, "timeline", "story-membership"):

@@ -59,6 +59,30 @@ async def offer(wire: DistributedWire, lines: Sequence[str]) -> int:
     return accepted
 
 
+async def correct(wire: DistributedWire) -> None:
+    """Order a merge, a title, a pin, what can't be done, and a split that is undone."""
+    steps = there.by_story(await there.values(wire, "story-membership"))
+    stories = sorted(
+        (name for name in steps if name.startswith("en-")), key=lambda it: len(steps[it])
+    )
+    small, other, big = stories[0], stories[1], stories[-1]
+    attached = [json.loads(line)["data"] for line in steps[big] if b"article.attached" in line]
+    one, two = (it["article"]["article_id"] for it in attached[:2])
+    edits = (
+        (other, {"kind": "merge", "survivor": other, "absorbed": small}),
+        (other, {"kind": "rename", "story_id": other, "title": "Two in one"}),
+        (other, {"kind": "pin", "story_id": other, "article_id": one}),
+        (other, {"kind": "merge", "survivor": other, "absorbed": "en-none"}),
+        (big, {"kind": "split", "story_id": big, "article_ids": [two]}),
+        (big, {"kind": "undo", "edit_id": "x4"}),
+    )
+    async with client(wire, "ingest") as ingest:
+        for number, (story, edit) in enumerate(edits):
+            body = {"edit": edit, "by": "ann", "edit_id": f"x{number}"}
+            async with ingest.post(f"/v1/stories/{story}/edits", json=body) as answer:
+                assert answer.status == 202, await answer.text()
+
+
 async def same_as_embedded(wire: DistributedWire, folder: Path) -> None:
     dump = folder / "dump.jsonl"
     dump.write_bytes(b"\n".join(await there.values(wire, "article-ingested")) + b"\n")
@@ -77,8 +101,12 @@ async def test_the_demo_gives_the_same_bytes_as_in_one_process(wire, tmp_path):
 
     accepted = await offer(wire, lines)
     await there.settled(wire)
+    await correct(wire)
+    await there.settled(wire)
 
     assert accepted == len(lines)
+    (letter,) = await there.values(wire, "article-ingested.attach.dlq")
+    assert b"x3" in letter
     await same_as_embedded(wire, tmp_path)
 
 
@@ -126,6 +154,8 @@ async def test_a_rebuild_after_redis_lost_all_changes_nothing(wire, tmp_path):
         async with client(wire, "notify") as notify:
             await notify.post("/v1/subscriptions", json={"url": sink.url})
         await offer(wire, lines[:40])
+        await there.settled(wire)
+        await correct(wire)
         await there.settled(wire)
         await there.delivered(wire, sink)
         kept = tmp_path / "kept.json"

@@ -17,6 +17,7 @@ from storywire.events import (
     StoryMerged,
     read_unkeyed,
 )
+from storywire.runtimes.singly import outcome_of
 from storywire_attach.processor import AttachProcessor
 
 BATCH = 64
@@ -95,7 +96,7 @@ async def _outcome(log: Path, rule: Rule, done: Callable[[int], None]) -> Outcom
         attach = AttachProcessor(SqliteMembershipStore(database), rule)
         for events in _batches(log):
             with database.transaction():
-                outputs = await _handled(attach, events)
+                outputs = await outcome_of(attach, events)
             for output in outputs:
                 steps.add((output.data.story_id, output.data.story_seq))
                 merges += isinstance(output, StoryMerged) and bool(output.data.absorbed)
@@ -107,17 +108,6 @@ async def _outcome(log: Path, rule: Rule, done: Callable[[int], None]) -> Outcom
                     places.pop(output.data.article_id, None)
             done(len(events))
     return Outcome(places, titles, len(steps), merges)
-
-
-async def _handled(attach: AttachProcessor, events: Sequence[Event]) -> Sequence[Event]:
-    """Return the outputs; what can't be used has none, as a dead letter has none."""
-    try:
-        return await attach.handle(events)
-    except PermanentError:
-        attach.reset()
-        if len(events) == 1:
-            return ()
-        return [it for event in events for it in await _handled(attach, [event])]
 
 
 def _batches(log: Path) -> Iterator[Sequence[Event]]:

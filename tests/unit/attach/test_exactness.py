@@ -12,8 +12,8 @@ from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.edits import EditRequested, Forbid, Merge, Pin, Rename, Split, Undo
 from storywire.domain.ids import story_id_of
 from storywire.domain.model import Retraction
-from storywire.errors import UnusableInputError
 from storywire.events import ArticleIngested, ArticleRetracted, Event, StoryEditRequested
+from storywire.runtimes.singly import outcome_of
 from storywire.testing import NOON, an_article
 from storywire_attach.processor import AttachProcessor
 
@@ -108,19 +108,8 @@ async def outputs(inputs: Sequence[Event], *, batch: int, reset_before: Sequence
         for first in range(0, len(inputs), batch):
             if first // batch in reset_before:
                 processor.reset()
-            said += await obeyed(processor, inputs[first : first + batch])
+            said += await outcome_of(processor, inputs[first : first + batch])
         return [event.encode() for event in said]
-
-
-async def obeyed(processor, inputs: Sequence[Event]) -> list[Event]:
-    """Return the outputs as a runtime gets them: where one can't be used, all are given singly."""
-    try:
-        return list(await processor.handle(inputs))
-    except UnusableInputError:
-        processor.reset()
-        if len(inputs) == 1:
-            return []
-        return [output for one in inputs for output in await obeyed(processor, [one])]
 
 
 @settings(max_examples=60, deadline=None)
@@ -168,7 +157,7 @@ def test_every_story_counts_its_steps_without_a_gap_and_numbers_each_article_onc
     async def run():
         with Database(":memory:") as database:
             processor = AttachProcessor(SqliteMembershipStore(database))
-            return [it for one in unlike(inputs) for it in await obeyed(processor, [one])]
+            return [it for one in unlike(inputs) for it in await outcome_of(processor, [one])]
 
     said = asyncio.run(run())
     steps: dict[str, list[int]] = {}
@@ -186,4 +175,4 @@ def test_every_story_counts_its_steps_without_a_gap_and_numbers_each_article_onc
 
 
 async def encoded(processor, events):
-    return [event.encode() for event in await obeyed(processor, events)]
+    return [event.encode() for event in await outcome_of(processor, events)]
