@@ -25,7 +25,7 @@ class Postings:
     def add(self, slot: int, ids: Ids, weights: Ints) -> None:
         """File that an article with these terms and weights is in the story of `slot`."""
         lists = self._lists
-        for number, entry in zip(ids.tolist(), _packed(slot, weights), strict=True):
+        for number, entry in _filed(slot, ids, weights):
             posting = lists.get(number)
             if posting is None:
                 lists[number] = array("q", (entry,))
@@ -37,9 +37,8 @@ class Postings:
 
     def remove(self, slot: int, ids: Ids, weights: Ints) -> None:
         """File that an article with these terms and weights has left the story of `slot`."""
-        for number, entry, less in zip(
-            ids.tolist(), _packed(slot, weights), _packed(slot, -weights), strict=True
-        ):
+        left = _filed(slot, ids, -weights)
+        for (number, entry), (_, less) in zip(_filed(slot, ids, weights), left, strict=True):
             posting = self._lists[number]
             if entry in posting:
                 posting.remove(entry)
@@ -49,18 +48,17 @@ class Postings:
     def forget(self, slot: int, ids: Ids, weights: Ints) -> None:
         """Forget the story of `slot`, which has had one article, with these terms and weights."""
         lists = self._lists
-        for number, entry in zip(ids.tolist(), _packed(slot, weights), strict=True):
+        for number, entry in _filed(slot, ids, weights):
             posting = lists[number]
-            if len(posting) > 1:
-                posting.remove(entry)
-            else:
+            posting.remove(entry)
+            if not posting:
                 del lists[number]
 
     def forget_all(self, slot: int, ids: Ids) -> None:
         """Forget the story of `slot`, which holds these terms."""
         for number in ids.tolist():
-            posting = self._lists.pop(number)
-            if len(posting) > 1:
+            posting = self._lists.pop(number, None)
+            if posting:
                 entries = np.frombuffer(posting, np.int64)
                 left = entries[entries >> _SHIFT != slot]
                 if len(left):
@@ -84,9 +82,11 @@ class Postings:
         return np.bincount(entries >> _SHIFT, added, minlength=slots).astype(np.float64)
 
 
-def _packed(slot: int, weights: Ints) -> list[int]:
-    packed: list[int] = (weights + ((slot << _SHIFT) + _BIAS)).tolist()
-    return packed
+def _filed(slot: int, ids: Ids, weights: Ints) -> "zip[tuple[int, int]]":
+    """Return term and entry for each weight; one of 0 is held by the story, and finds nothing."""
+    told = weights.nonzero()[0]
+    entries: list[int] = (weights[told] + ((slot << _SHIFT) + _BIAS)).tolist()
+    return zip(ids[told].tolist(), entries, strict=True)
 
 
 def _summed(posting: "array[int]") -> "array[int]":
