@@ -4,7 +4,7 @@ A cache: a pure function of what is stored. Every sum is an integer, so the orde
 articles come in or are read back changes nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import islice
 from math import sqrt
@@ -89,9 +89,9 @@ class EditionIndex:
             self._last = (vector, columns_of(vector, self.terms))
         return self._last[1]
 
-    def worth(self, terms: Collection[str]) -> Floats:
+    def worth(self, terms: Sequence[str]) -> Floats:
         """Return the inverse story frequency of each of `terms` now."""
-        return self.terms.worth(self.terms.numbered(list(terms)), self.opened)
+        return self.terms.worth(self.terms.numbered(terms), self.opened)
 
     def add(self, story: LiveStory, member: Member) -> None:
         """Put `member` into `story`."""
