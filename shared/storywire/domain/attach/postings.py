@@ -85,7 +85,8 @@ class Postings:
 def _filed(slot: int, ids: Ids, weights: Ints) -> "zip[tuple[int, int]]":
     """Return term and entry for each weight; one of 0 is held by the story, and finds nothing."""
     told = weights.nonzero()[0]
-    entries: list[int] = (weights[told] + ((slot << _SHIFT) + _BIAS)).tolist()
+    weighed = weights[told].astype(np.int64)
+    entries: list[int] = (weighed + ((slot << _SHIFT) + _BIAS)).tolist()
     return zip(ids[told].tolist(), entries, strict=True)
 
 
