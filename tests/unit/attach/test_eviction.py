@@ -8,7 +8,7 @@ from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
 from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.records import StoredEdition
 from storywire.domain.attach.score import RULE
-from storywire.events import ArticleIngested
+from storywire.events import ArticleIngested, Event
 from storywire.testing import NOON, an_article
 from storywire_attach.processor import AttachProcessor
 from storywire_lab.bench.articles import bench_articles
@@ -43,7 +43,8 @@ async def test_forgetting_stories_changes_no_byte():
     said = []
     for resets in (False, True):
         with Database(":memory:") as database:
-            attach, outputs = AttachProcessor(SqliteMembershipStore(database)), []
+            attach = AttachProcessor(SqliteMembershipStore(database))
+            outputs: list[Event] = []
             for first in range(0, len(events), 16):
                 if resets and first % 64 == 0:
                     attach.reset()
