@@ -151,7 +151,7 @@ def check_attached_once(steps: Sequence[bytes], accepted: set[str]) -> None:
     placed = Counter(
         event["data"]["article"]["article_id"]
         for event in events.values()
-        if event["type"] == "storywire.article.attached.v1"
+        if event["type"] == "storywire.article.attached.v1" and event["data"]["moved_from"] is None
     )
     assert set(placed) == accepted
     assert set(placed.values()) == {1}

@@ -57,7 +57,7 @@ async def test_one_three_one_workers_under_load(tmp_path):
         event["data"]["article"]["article_id"]
         for lines in steps.values()
         for event in map(json.loads, lines)
-        if event["type"] == "storywire.article.attached.v1"
+        if event["type"] == "storywire.article.attached.v1" and event["data"]["moved_from"] is None
     )
     assert len(attached) == ARTICLES
     assert set(attached.values()) == {1}

@@ -93,7 +93,7 @@ async def test_twenty_kills_lose_and_double_nothing(tmp_path):
     placed = Counter(
         event["data"]["article"]["article_id"]
         for event in attached
-        if event["type"] == "storywire.article.attached.v1"
+        if event["type"] == "storywire.article.attached.v1" and event["data"]["moved_from"] is None
     )
     assert len(accepted) == ARTICLES
     assert set(placed) == accepted
