@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from storywire.domain.edits import Edit, EditRequested, Forbid, Merge, Undo
 from storywire.domain.model import Text
@@ -26,7 +26,7 @@ class EditCommand(BaseModel):
     edit: Edit
     by: Annotated[Text, Field(min_length=1, max_length=200)]
     why: Annotated[Text, Field(max_length=1_000)] = ""
-    edit_id: Annotated[str, Field(pattern=r"[A-Za-z0-9_.:-]{1,64}")] | None = None
+    edit_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")] | None = None
 
 
 class EditAnswer(BaseModel):
@@ -67,8 +67,7 @@ class EditRoutes:
         except UsageError as error:
             raise Problem(422, "Unprocessable Content", detail=str(error)) from error
         with self._atomic():
-            await self._log.append([Message.of(event)])
-        answer = EditAnswer(edit_id=event.data.edit_id, edition=event.data.edition)
+            answer = await put_in(self._log, event)
         return json_response(answer, status=202)
 
 
@@ -87,10 +86,19 @@ def requested(story_id: str, command: EditCommand, now: datetime) -> StoryEditRe
         raise UsageError("stories of two editions can't be one")
     (edition,) = editions
     edit_id = command.edit_id or f"edit-{secrets.token_hex(8)}"
-    request = EditRequested(
-        edition=edition, edit_id=edit_id, by=command.by, why=command.why, edit=edit
-    )
+    try:
+        request = EditRequested(
+            edition=edition, edit_id=edit_id, by=command.by, why=command.why, edit=edit
+        )
+    except ValidationError as error:
+        raise UsageError(f"{story_id} is no story's id") from error
     return StoryEditRequested.of(request, time=now)
+
+
+async def put_in(log: EventLog, event: StoryEditRequested) -> EditAnswer:
+    """Append the command to the log; return what its editor is told."""
+    await log.append([Message.of(event)])
+    return EditAnswer(edit_id=event.data.edit_id, edition=event.data.edition)
 
 
 def _stories_of(edit: Edit) -> Sequence[str]:

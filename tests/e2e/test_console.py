@@ -92,10 +92,12 @@ async def test_an_editor_names_merges_and_undoes_while_a_process_serves(tmp_path
         printed("edit", "undo", story, merged["edit_id"], folder=tmp_path)
         await shown(story, "All related articles (1 article)", tmp_path)
         refused = storywire("edit", "merge", story, "de-1", folder=tmp_path)
+        nameless = storywire("edit", "rename", story, "", folder=tmp_path)
 
     assert "The harbour bridge" in page
     assert led == (308, f"/v1/stories/{story}")
     assert (refused.returncode, "two editions" in refused.stderr) == (1, True)
+    assert (nameless.returncode, nameless.stderr[:17]) == (1, "storywire: title:")
 
 
 async def shown(story_id: str, text: str, folder: Path) -> str:

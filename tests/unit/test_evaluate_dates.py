@@ -46,7 +46,10 @@ def test_predictions_have_offsets_into_the_text(tmp_path: Path):
     assert first == '{"doc":"ferry","start":25,"end":32,"value":"2026-03-08"}'
 
 
-@pytest.mark.parametrize("text", ["", "<TimeML/>", "<TimeML><TEXT>a</TEXT></TimeML>"])
+NO_DAY = '<TimeML><DCT><TIMEX3 functionInDocument="CREATION_TIME"/></DCT><TEXT>a</TEXT></TimeML>'
+
+
+@pytest.mark.parametrize("text", ["", "<TimeML/>", "<TimeML><TEXT>a</TEXT></TimeML>", NO_DAY])
 def test_what_is_no_document_is_told(tmp_path: Path, text: str):
     (tmp_path / "a.tml").write_text(text, encoding="utf-8")
 

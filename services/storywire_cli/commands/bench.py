@@ -100,9 +100,9 @@ def attach(
 
 
 def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":
-    from storywire_lab.bench.wire import bench_wire
+    from storywire_lab.bench.wire import WARM_UP_SECONDS, bench_wire
 
-    with progress(kind, int(rate * seconds) + burst) as done:
+    with progress(kind, int(rate * (WARM_UP_SECONDS + seconds)) + burst) as done:
         return asyncio.run(
             bench_wire(
                 rate=rate,

@@ -1,18 +1,18 @@
 """`storywire edit`: what an editor orders, obeyed from then on."""
 
 import getpass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
 from storywire.adapters.clock import SystemClock
-from storywire.domain.edits import Edit, Forbid, Merge, Pin, Rename, Rewrite, Split, Undo
 from storywire.errors import UsageError
-from storywire.ports.log import Message
 from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change
 from storywire_cli.output import print_json
-from storywire_ingest.edits import EditAnswer, EditCommand, requested
+from storywire_ingest.edits import EditAnswer, EditCommand, put_in, requested
 
 if TYPE_CHECKING:
     from storywire.stores import Stores
@@ -39,7 +39,8 @@ def merge(
     why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Make one story of two; the absorbed one's address leads to the other."""
-    _order(survivor, Merge(survivor=survivor, absorbed=absorbed), why, by, data, as_json=as_json)
+    edit = {"kind": "merge", "survivor": survivor, "absorbed": absorbed}
+    _order(survivor, edit, why, by, data, as_json=as_json)
 
 
 def split(
@@ -48,7 +49,7 @@ def split(
     why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Give articles of a story a story of their own."""
-    edit = Split(story_id=story, article_ids=tuple(articles))
+    edit = {"kind": "split", "story_id": story, "article_ids": articles}
     _order(story, edit, why, by, data, as_json=as_json)
 
 
@@ -58,7 +59,8 @@ def pin(
     why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Put an article into a story, whatever the matcher says, now and when it is revised."""
-    _order(story, Pin(story_id=story, article_id=article), why, by, data, as_json=as_json)
+    edit = {"kind": "pin", "story_id": story, "article_id": article}
+    _order(story, edit, why, by, data, as_json=as_json)
 
 
 def forbid(  # noqa: PLR0913, PLR0917  # an option each
@@ -70,7 +72,9 @@ def forbid(  # noqa: PLR0913, PLR0917  # an option each
     """Keep an article, or another story, out of a story."""
     if (article is None) == (other is None):
         raise UsageError("say either --article or --other")
-    edit = Forbid(story_id=story, article_id=article, other_story_id=other)
+    edit = {
+        "kind": "forbid", "story_id": story, "article_id": article, "other_story_id": other,
+    }  # fmt: skip
     _order(story, edit, why, by, data, as_json=as_json)
 
 
@@ -80,7 +84,8 @@ def rename(
     why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Give a story a title."""
-    _order(story, Rename(story_id=story, title=title), why, by, data, as_json=as_json)
+    edit = {"kind": "rename", "story_id": story, "title": title}
+    _order(story, edit, why, by, data, as_json=as_json)
 
 
 def rewrite(  # noqa: PLR0913, PLR0917  # an option each
@@ -90,7 +95,7 @@ def rewrite(  # noqa: PLR0913, PLR0917  # an option each
     why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Give a sentence of a story's page another wording."""
-    edit = Rewrite(story_id=story, fact_id=fact, text=text)
+    edit = {"kind": "rewrite", "story_id": story, "fact_id": fact, "text": text}
     _order(story, edit, why, by, data, as_json=as_json)
 
 
@@ -100,17 +105,18 @@ def undo(
     why: Why = "", by: By = _SELF, data: Data = DEFAULT_DATA, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Take an earlier command about a story back."""
-    _order(story, Undo(edit_id=edit_id), why, by, data, as_json=as_json)
+    _order(story, {"kind": "undo", "edit_id": edit_id}, why, by, data, as_json=as_json)
 
 
-def _order(story_id: str, edit: Edit, why: str, by: str, data: Path, *, as_json: bool) -> None:
-    command = EditCommand(edit=edit, by=by or getpass.getuser(), why=why)
+def _order(
+    story_id: str, edit: Mapping[str, object], why: str, by: str, data: Path, *, as_json: bool
+) -> None:
+    command = _command(edit, why, by or getpass.getuser())
 
     async def directly(stores: "Stores") -> EditAnswer:
         event = requested(story_id, command, SystemClock().now())
         with stores.atomic():
-            await stores.log.append([Message.of(event)])
-        return EditAnswer(edit_id=event.data.edit_id, edition=event.data.edition)
+            return await put_in(stores.log, event)
 
     async def remotely(remote: Remote) -> EditAnswer:
         body = command.model_dump(mode="json", exclude_none=True)
@@ -123,3 +129,11 @@ def _order(story_id: str, edit: Edit, why: str, by: str, data: Path, *, as_json:
         return
     print(f"{answer.edit_id}: in the log of edition {answer.edition}.")
     print(f"See what came of it: storywire story {story_id}. Refused: storywire dlq list.")
+
+
+def _command(edit: Mapping[str, object], why: str, by: str) -> EditCommand:
+    try:
+        return EditCommand.model_validate({"edit": edit, "by": by, "why": why})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise UsageError(f"{first['loc'][-1]}: {first['msg']}") from error

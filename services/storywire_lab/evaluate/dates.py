@@ -1,7 +1,7 @@
 """`storywire evaluate dates`: the times a text names, against TimeML documents."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +18,8 @@ from storywire_lab.evaluate.clustering import Agreement
 
 _PARAGRAPH = pattern(r"(?:[^\n]|\n(?!\s*\n))+")
 _DAY = pattern(r"\d{4}-\d\d-\d\d$")
-# A calendar's value: PRESENT_REF, XXXX-12-25, 1989-WXX and the like name no certain time.
+# A calendar's value. TIMEX3 writes an unknown digit as X, and the present as PRESENT_REF.
 _ANCHORED = pattern(r"\d{3}[^X]*$")
-
-
 # Documents have no time of day; this is one at which it is the same day wherever news is written.
 _HOUR = 10
 
@@ -119,7 +117,11 @@ def _document(path: Path) -> tuple[datetime, str, Sequence[Span]]:
     body = root.find("TEXT")
     if created is None or body is None:
         raise UsageError(f"{path.name} has no TEXT, or no time of creation")
-    moment = datetime.fromisoformat(created.get("value", "")[:10]).replace(hour=_HOUR, tzinfo=UTC)
+    try:
+        day = datetime.fromisoformat(created.get("value", "")[:10])
+    except ValueError as error:
+        raise UsageError(f"{path.name} was created at no time: {error}") from error
+    moment = day.replace(hour=_HOUR, tzinfo=UTC)
     return moment, "".join(body.itertext()), list(_timexes(body))
 
 
@@ -151,11 +153,10 @@ def _agreement(
     return Agreement(right / given if given else 0.0, recalled / wanted if wanted else 0.0)
 
 
-def _hits(among: Iterable[Span], spans: Iterable[Span]) -> int:
+def _hits(among: Sequence[Span], spans: Sequence[Span]) -> int:
     """Return how many of `spans` overlap one of `among` of the same value."""
-    known = list(among)
     return sum(
-        any(it.value == other.value and _overlap(it, other) for other in known) for it in spans
+        any(it.value == other.value and _overlap(it, other) for other in among) for it in spans
     )
 
 
