@@ -46,7 +46,7 @@ async def replay_articles(source: Path, out: Path, *, progress: Progress) -> Rep
         UsageError: `source` can't be read or `out` can't be written.
     """
     with ReplayWire(out) as wire:
-        for lines in _batches(read_drafts(source)):
+        for lines in batches_of(read_drafts(source)):
             await wire.take(lines)
             await wire.settle()
             progress(len(lines))
@@ -62,7 +62,7 @@ async def replay_log(dump: Path, out: Path, *, progress: Progress) -> ReplayRepo
         UsageError: `dump` can't be read or `out` can't be written.
     """
     with ReplayWire(out) as wire:
-        for lines in _batches(_lines(dump)):
+        for lines in batches_of(lines_of(dump)):
             await wire.append(lines)
             await wire.settle()
             progress(len(lines))
@@ -168,7 +168,12 @@ def _key(line: bytes) -> str:
         return ""
 
 
-def _lines(dump: Path) -> Iterator[bytes]:
+def lines_of(dump: Path) -> Iterator[bytes]:
+    """Yield the lines of a dump, gzip'd where it ends in .gz, without those that are empty.
+
+    Raises:
+        UsageError: it can't be read.
+    """
     try:
         with gzip.open(dump) if dump.suffix == ".gz" else dump.open("rb") as file:
             for line in file:
@@ -178,7 +183,8 @@ def _lines(dump: Path) -> Iterator[bytes]:
         raise UsageError(f"{dump} can't be read: {error}") from error
 
 
-def _batches(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+def batches_of(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    """Yield the items by the batches that a runtime would hand over."""
     rest = iter(items)
     while batch := list(islice(rest, MAX_BATCH)):
         yield batch

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from tests import attach_inputs
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.ids import story_id_of
-from storywire.domain.model import Retraction
-from storywire.events import ArticleIngested, ArticleRetracted
-from storywire.testing import NOON, an_article
+from storywire.testing import NOON
 from storywire_attach.processor import AttachProcessor
 
 FERRY = (
@@ -28,29 +27,12 @@ BUDGET = (
 )
 
 
-def ingested(article_id="a1", words=FERRY, *, days=0.0, revision=1, **fields):
-    title, text = words
-    article = an_article(
-        article_id=article_id,
-        revision=revision,
-        title=title,
-        text=text,
-        published_at=NOON + timedelta(days=days),
-        url=None,
-        **fields,
-    )
-    return ArticleIngested.of(article, time=article.published_at)
+def ingested(article_id="a1", words=FERRY, **fields):
+    return attach_inputs.ingested(article_id, words, **fields)
 
 
-def retracted(article_id="a1", *, days=0.0, revision=2):
-    retraction = Retraction(
-        edition="en",
-        article_id=article_id,
-        revision=revision,
-        reason="wrong ship",
-        retracted_at=NOON + timedelta(days=days),
-    )
-    return ArticleRetracted.of(retraction, time=retraction.retracted_at)
+def retracted(article_id="a1", **fields):
+    return attach_inputs.retracted(article_id, reason="wrong ship", **fields)
 
 
 def kinds(events):

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from storywire_lab.evaluate.attach import AttachScores
     from storywire_lab.evaluate.clustering import Agreement
 
+LabelledFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        exists=True,
+        dir_okay=False,
+        metavar="FILE.jsonl[.gz]…",
+        help="Labelled articles: id, title, text, source, language, published_at, story.",
+    ),
+]
+
 
 def app() -> typer.Typer:
     """Return the group of commands."""
@@ -32,13 +42,7 @@ def _group() -> None:
 
 
 def attach(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            exists=True, dir_okay=False, metavar="FILE.jsonl[.gz]…",
-            help="Labelled articles: id, title, text, source, language, published_at, story.",
-        ),
-    ],
+    files: LabelledFiles,
     predictions: Annotated[
         Path | None, typer.Option(help="Write article_id and story_id of each article here.")
     ] = None,
@@ -97,13 +101,7 @@ def announced(
 
 
 def ablation(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            exists=True, dir_okay=False, metavar="FILE.jsonl[.gz]…",
-            help="Labelled articles, as for `evaluate attach`.",
-        ),
-    ],
+    files: LabelledFiles,
     orders: Annotated[int, typer.Option(min=1, help="Shuffled orders to take the mean of.")] = 3,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip

@@ -20,6 +20,7 @@ from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
 from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.records import DAY, StoredEdition
 from storywire.domain.attach.score import RULE, WINDOW_DAYS
+from storywire.domain.attach.terms import Floats, Ids
 from storywire.domain.attach.tokens import tokens_of
 from storywire.domain.model import Article
 from storywire.events import ArticleIngested
@@ -148,8 +149,8 @@ class _Scan:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._ids: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-        self._weights: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+        self._ids: list[Ids] = []
+        self._weights: list[Floats] = []
 
     def take(self, article: Article) -> None:
         """Add a row."""
@@ -168,13 +169,9 @@ class _Scan:
         np.add.reduceat(dense[every] * all_weights, starts).argmax()
         return time.perf_counter() - begun
 
-    def _row(
-        self, article: Article
-    ) -> tuple[
-        np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.float64]]
-    ]:
+    def _row(self, article: Article) -> tuple[Ids, Floats]:
         counts = tokens_of(article.title, article.text, language=article.language).body
         numbers = self._numbers
-        ids = np.array([numbers.setdefault(term, len(numbers)) for term in counts])
+        ids = np.array([numbers.setdefault(term, len(numbers)) for term in counts], np.int32)
         weights = 1 + np.log(np.array(list(counts.values()), float))
         return ids, weights / np.sqrt((weights * weights).sum())

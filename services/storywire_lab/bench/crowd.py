@@ -14,7 +14,9 @@ from storywire.domain.model import Article
 
 FIRST_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS, OWN_WORDS, BODY_WORDS = 60_000, 120, 200
-_OWN_SHARE = 0.35
+_SEED, _OWN_SHARE = 5, 0.35
+# One article in three is about a story that is there: one and a half articles a story.
+_AGAIN = 1 / 3
 _SYLLABLES = (
     "ba", "bo", "da", "de", "fi", "ga", "go", "ha", "ji", "ka", "ke", "la", "lo", "ma", "mi", "na",
     "no", "pa", "pe", "ra", "ri", "sa", "so", "ta", "ti", "va", "vo", "wa", "yo", "za",
@@ -24,11 +26,10 @@ _SYLLABLES = (
 class Crowd:
     """Gives articles, a second apart, each of a new story or of one of the last 2,000."""
 
-    def __init__(self, *, seed: int = 5, articles_a_story: float = 1.5) -> None:
-        self._rng = random.Random(seed)  # noqa: S311  # load, not secrets
+    def __init__(self) -> None:
+        self._rng = random.Random(_SEED)  # noqa: S311  # load, not secrets
         self._words = [_word(number) for number in range(WORDS)]
         self._weights = list(accumulate(1 / (rank + 2) for rank in range(WORDS)))
-        self._again = 1 - 1 / articles_a_story
         self._lately: list[tuple[str, str, list[str]]] = []
         self._count = 0
 
@@ -39,7 +40,7 @@ class Crowd:
 
     def _article(self) -> Article:
         rng = self._rng
-        if self._lately and rng.random() < self._again:
+        if self._lately and rng.random() < _AGAIN:
             person, town, own = rng.choice(self._lately)
         else:
             person, town, own = self._event()
@@ -48,9 +49,9 @@ class Crowd:
             for word in rng.choices(self._words, cum_weights=self._weights, k=BODY_WORDS)
         ]
         title = f"{town}: {' '.join(rng.sample(own, 6))}"
+        first, later, number = " ".join(said[:90]), " ".join(said[90:]), rng.randrange(10, 999)
         text = (
-            f"In {town} {person} spoke. {' '.join(said[:90])}. Later {person} of {town} said:"
-            + (f" {' '.join(said[90:])} {rng.randrange(10, 999)}.")
+            f"In {town} {person} spoke. {first}. Later {person} of {town} said: {later} {number}."
         )
         return self._made(title, text)
 

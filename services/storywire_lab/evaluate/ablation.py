@@ -1,14 +1,12 @@
 """`storywire evaluate ablation`: what each guard of the score does, by leaving it out."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
 from storywire.domain.attach.score import RULE, Rule
-from storywire_lab.evaluate.attach import Labelled, attach_all, in_orders, read_labelled
-from storywire_lab.evaluate.clustering import bcubed, pairwise
+from storywire_lab.evaluate.attach import read_labelled, scores_in_orders
 
 # Each guard by the errors it is for, and the weights that make it.
 _GUARDS: Mapping[str, tuple[str, ...]] = {
@@ -60,17 +58,8 @@ def evaluate_ablation(
     files = {path.name: list(read_labelled(path)) for path in paths}
     found = []
     for guard, rule in rules():
-        scores = {name: _scores(labelled, orders, rule) for name, labelled in files.items()}
+        every = {name: scores_in_orders(it, orders, rule) for name, it in files.items()}
+        scores = {name: (fmean(whole), fmean(pairs)) for name, (whole, pairs) in every.items()}
         found.append(Without(guard, scores))
         done(1)
     return found
-
-
-def _scores(labelled: Sequence[Labelled], orders: int, rule: Rule) -> tuple[float, float]:
-    whole, pairs = [], []
-    for order in in_orders(labelled, orders):
-        found = asyncio.run(attach_all(order, rule))
-        stories, true = [found[it.id] for it in order], [it.story for it in order]
-        whole.append(bcubed(stories, true).f1)
-        pairs.append(pairwise(stories, true).f1)
-    return fmean(whole), fmean(pairs)

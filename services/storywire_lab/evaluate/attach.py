@@ -202,18 +202,22 @@ async def attach_all(labelled: Sequence[Labelled], rule: Rule = RULE) -> dict[st
 
 
 def _spread(labelled: Sequence[Labelled], shuffles: int) -> Spread:
-    scores: list[tuple[float, float]] = []
-    for order in in_orders(labelled, shuffles):
-        found = asyncio.run(attach_all(order))
-        stories, true = [found[it.id] for it in order], [it.story for it in order]
-        scores.append((bcubed(stories, true).f1, pairwise(stories, true).f1))
-    whole, pairs = zip(*scores, strict=True)
+    whole, pairs = scores_in_orders(labelled, shuffles)
     return Spread(shuffles, fmean(whole), pstdev(whole), fmean(pairs), pstdev(pairs))
 
 
-def in_orders(labelled: Sequence[Labelled], orders: int) -> Iterator[Sequence[Labelled]]:
-    """Yield the articles in so many orders: shuffled inside a day, or where undated altogether."""
-    return (_shuffled(labelled, seed) for seed in range(orders))
+def scores_in_orders(
+    labelled: Sequence[Labelled], orders: int, rule: Rule = RULE
+) -> tuple[Sequence[float], Sequence[float]]:
+    """Return BCubed and pairwise F1 of so many orders, which are the same for every `rule`."""
+    scores: list[tuple[float, float]] = []
+    for seed in range(orders):
+        order = _shuffled(labelled, seed)
+        found = asyncio.run(attach_all(order, rule))
+        stories, true = [found[it.id] for it in order], [it.story for it in order]
+        scores.append((bcubed(stories, true).f1, pairwise(stories, true).f1))
+    whole, pairs = zip(*scores, strict=True)
+    return whole, pairs
 
 
 def _shuffled(labelled: Sequence[Labelled], seed: int) -> list[Labelled]:

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.attach.score import Rule
-from storywire.errors import PermanentError, UsageError
+from storywire.errors import PermanentError
 from storywire.events import (
     ArticleAttached,
     ArticleDetached,
@@ -19,8 +20,8 @@ from storywire.events import (
 )
 from storywire.runtimes.singly import outcome_of
 from storywire_attach.processor import AttachProcessor
+from storywire_lab.replay import batches_of, lines_of
 
-BATCH = 64
 SHOWN = 10
 
 
@@ -46,7 +47,7 @@ class Shadow:
     `split`: stories of the first whose articles lie in several of the second; `merged`: the other
     way round; `moved`: articles that are not where most of their first story's are. `steps` would
     have been published by each, a version and perhaps a push. `examples` are titles, grouped as the
-    second has them, of the stories that are split or merged, the largest first.
+    second has them, of the stories that are split, the largest first.
     """
 
     articles: int
@@ -94,7 +95,7 @@ async def _outcome(log: Path, rule: Rule, done: Callable[[int], None]) -> Outcom
     merges = 0
     with Database(":memory:") as database:
         attach = AttachProcessor(SqliteMembershipStore(database), rule)
-        for events in _batches(log):
+        for events in batches_of(_events(log)):
             with database.transaction():
                 outputs = await outcome_of(attach, events)
             for output in outputs:
@@ -110,27 +111,10 @@ async def _outcome(log: Path, rule: Rule, done: Callable[[int], None]) -> Outcom
     return Outcome(places, titles, len(steps), merges)
 
 
-def _batches(log: Path) -> Iterator[Sequence[Event]]:
-    batch: list[Event] = []
-    for event in _events(log):
-        batch.append(event)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def _events(log: Path) -> Iterator[Event]:
-    try:
-        with log.open("rb") as lines:
-            for line in lines:
-                try:
-                    yield read_unkeyed(ArticleIngested.topic, line.strip())
-                except PermanentError:
-                    continue
-    except OSError as error:
-        raise UsageError(f"{log} can't be read: {error.strerror}") from error
+    for line in lines_of(log):
+        with suppress(PermanentError):
+            yield read_unkeyed(ArticleIngested.topic, line)
 
 
 def _groups(one: Outcome, other: Outcome) -> Mapping[str, Counter[str]]:

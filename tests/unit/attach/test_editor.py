@@ -1,6 +1,7 @@
 """What editors order is done at once and obeyed for ever."""
 
 import pytest
+from tests.attach_inputs import ingested
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
@@ -16,8 +17,8 @@ from storywire.domain.edits import (
 )
 from storywire.domain.ids import story_id_of
 from storywire.errors import UnusableInputError
-from storywire.events import ArticleIngested, StoryEditRequested
-from storywire.testing import NOON, an_article
+from storywire.events import StoryEditRequested
+from storywire.testing import NOON
 from storywire_attach.processor import AttachProcessor
 
 FERRY = (
@@ -33,15 +34,6 @@ BUDGET = (
     "After a long night the council of Brenning agreed on money for two new schools.",
 )
 FERRY_STORY, BUDGET_STORY = story_id_of("en", "a", 1), story_id_of("en", "q", 1)
-
-
-def ingested(article_id, words, *, revision=1):
-    title, text = words
-    article = an_article(
-        article_id=article_id, revision=revision, title=title, text=text, published_at=NOON,
-        url=None,
-    )  # fmt: skip
-    return ArticleIngested.of(article, time=NOON)
 
 
 def ordered(edit, edit_id="x1"):

@@ -1,13 +1,11 @@
 """Errors that story detectors are known for, each with what must and what must not meet."""
 
-from datetime import timedelta
-
 import pytest
+from tests.attach_inputs import ingested
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
-from storywire.events import ArticleAttached, ArticleIngested
-from storywire.testing import NOON, an_article
+from storywire.events import ArticleAttached
 from storywire_attach.processor import AttachProcessor
 from storywire_lab.bench.articles import bench_articles
 
@@ -100,29 +98,21 @@ REGISTER = (
 async def stories_of(articles):
     """Return the story of each article, which come among 60 of others."""
     others = [
-        an_article(
-            article_id=f"o{number}", title=it["title"], text=it["text"], url=None,
-            published_at=NOON - timedelta(hours=60 - number),
-        )
+        ingested(f"o{number}", (it["title"], it["text"]), days=(number - 60) / 24)
         for number, it in enumerate(bench_articles(60))
-    ]  # fmt: skip
+    ]
     own = [
-        an_article(
-            article_id=f"a{number}", title=title, text=text, url=None,
-            published_at=NOON + timedelta(days=days),
-        )
+        ingested(f"a{number}", (title, text), days=days)
         for number, (days, title, text) in enumerate(articles)
-    ]  # fmt: skip
+    ]
     stories = {}
     with Database(":memory:") as database:
         attach = AttachProcessor(SqliteMembershipStore(database))
         for article in (*others, *own):
-            for event in await attach.handle(
-                [ArticleIngested.of(article, time=article.published_at)]
-            ):
+            for event in await attach.handle([article]):
                 if isinstance(event, ArticleAttached):
                     stories[event.data.article.article_id] = event.data.story_id
-    return [stories[article.article_id] for article in own]
+    return [stories[it.data.article_id] for it in own]
 
 
 @pytest.mark.parametrize(

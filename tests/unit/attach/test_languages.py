@@ -1,13 +1,12 @@
 """In any script, reports of one event meet and reports of another stay apart."""
 
 import pytest
+from tests.attach_inputs import ingested
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.attach.scripts import words_of
 from storywire.domain.attach.tokens import tokens_of
-from storywire.events import ArticleIngested
-from storywire.testing import NOON, an_article
 from storywire_attach.processor import AttachProcessor
 
 # Two reports of one event, and one of another.
@@ -99,20 +98,14 @@ REPORTS = {
 }  # fmt: skip
 
 
-def ingested(article_id, language, words):
-    title, text = words
-    article = an_article(
-        edition=language, article_id=article_id, language=language, title=title, text=text,
-        published_at=NOON, url=None,
-    )  # fmt: skip
-    return ArticleIngested.of(article, time=NOON)
-
-
 @pytest.mark.parametrize("language", REPORTS)
 async def test_two_reports_of_one_event_meet_and_another_event_stays_apart(language):
     with Database(":memory:") as database:
         attach = AttachProcessor(SqliteMembershipStore(database))
-        inputs = [ingested(f"{n}", language, words) for n, words in enumerate(REPORTS[language])]
+        inputs = [
+            ingested(f"{n}", words, edition=language, language=language)
+            for n, words in enumerate(REPORTS[language])
+        ]
         first, second, other = await attach.handle(inputs)
 
     assert second.data.story_id == first.data.story_id != other.data.story_id

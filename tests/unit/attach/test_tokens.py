@@ -1,6 +1,6 @@
 """What the tokens of an article are."""
 
-from storywire.domain.attach.tokens import is_word, tokens_of
+from storywire.domain.attach.tokens import tokens_of
 
 
 def test_words_are_stemmed_in_the_language_of_the_article_and_stop_words_left_out():
@@ -38,7 +38,3 @@ def test_words_are_counted_in_the_first_150_of_the_body_only():
     tokens = tokens_of("a", "harbour " * 150 + "lighthouse", language="en")
 
     assert tokens.body == {"harbour": 150}
-
-
-def test_kinds_of_keys_are_told_apart():
-    assert [is_word(key) for key in ("@elling", "#38", "boat")] == [False, False, True]

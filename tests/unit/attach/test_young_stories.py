@@ -1,14 +1,10 @@
 """Two stories that turn out to be one are merged while they are young; readers are told."""
 
-from datetime import timedelta
-
 import pytest
+from tests.attach_inputs import ingested, retracted
 
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
-from storywire.domain.model import Retraction
-from storywire.events import ArticleIngested, ArticleRetracted
-from storywire.testing import NOON, an_article
 from storywire_attach.processor import AttachProcessor
 
 GROUNDED = (
@@ -29,22 +25,6 @@ BOTH = (
 PLANTS = [
     (f"Works at Plant{n}", f"Crews fix the Plant{n} gate in Town{n} today.") for n in range(15)
 ]
-
-
-def ingested(article_id, words, *, revision=1):
-    title, text = words
-    article = an_article(
-        article_id=article_id, revision=revision, title=title, text=text, published_at=NOON,
-        url=None,
-    )  # fmt: skip
-    return ArticleIngested.of(article, time=NOON)
-
-
-def retracted(article_id):
-    retraction = Retraction(
-        edition="en", article_id=article_id, revision=2, retracted_at=NOON + timedelta(hours=1)
-    )
-    return ArticleRetracted.of(retraction, time=retraction.retracted_at)
 
 
 def kinds(events):

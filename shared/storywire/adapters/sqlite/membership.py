@@ -1,4 +1,4 @@
-"""Memberships in SQLite: stories, their articles' frozen vectors, and term counts, all integers."""
+"""Memberships in SQLite: stories, their articles with vectors and texts, term counts, orders."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from storywire.domain.attach.decide import ordered_decision
 from storywire.domain.attach.matcher import EditionMatcher
 from storywire.domain.attach.orders import Order, Orders
 from storywire.domain.attach.steps import Happening, Moving
@@ -74,7 +75,7 @@ class Editor:
         articles = tuple(it.member.article_id for it in moving)
         order = Order(edit_id, "merge", survivor.story_id, absorbed.story_id, articles)
         self._orders.put(order)
-        return self._matcher.merge(absorbed, survivor, moving, time, self._why)
+        return self._merged(absorbed, survivor, moving, time)
 
     def _split(
         self, edit_id: str, edit: Split, time: datetime, members: Members
@@ -86,7 +87,7 @@ class Editor:
         goal = self._steps.open(moving[0].article, edit_id)
         articles = tuple(it.member.article_id for it in moving)
         self._orders.put(Order(edit_id, "split", story.story_id, goal.story_id, articles))
-        return self._matcher.split(story, goal, moving, time, self._why)
+        return self._parted(story, goal, moving, time)
 
     def _pin(self, edit_id: str, edit: Pin, members: Members) -> Iterator[Happening]:
         goal = self._story(edit.story_id)
@@ -96,7 +97,7 @@ class Editor:
         self._orders.put(order)
         if found is None or came_from == goal.story_id:
             return iter(())
-        return self._matcher.move(found, goal, "pinned", self._why)
+        return self._steps.move(found, goal, ordered_decision("pinned"), self._why)
 
     def _forbid(self, edit_id: str, edit: Forbid, members: Members) -> Iterator[Happening]:
         story = self._story(edit.story_id)
@@ -151,13 +152,13 @@ class Editor:
         goal = self._steps.open(moving[0].article, f"undo {order.edit_id}")
         apart = Order(f"undo {order.edit_id}", "forbid", story.story_id, goal.story_id)
         self._orders.put(apart)
-        return self._matcher.split(story, goal, moving, time, self._why)
+        return self._parted(story, goal, moving, time)
 
     def _rejoin(self, order: Order, time: datetime, members: Members) -> Iterator[Happening]:
         story, other = self._index.ended_in(order.story_id), self._index.ended_in(order.other_id)
         if story is other or not other.members:
             return iter(())
-        return self._matcher.merge(other, story, members[other.story_id], time, self._why)
+        return self._merged(other, story, members[other.story_id], time)
 
     def _unpin(self, order: Order, members: Members) -> Iterator[Happening]:
         found = _found(members, order.article_ids[0])
@@ -166,7 +167,19 @@ class Editor:
         goal = self._index.ended_in(order.other_id)
         if goal.story_id == found.member.story_id:
             return iter(())
-        return self._matcher.move(found, goal, "moved", self._why)
+        return self._steps.move(found, goal, ordered_decision("moved"), self._why)
+
+    def _merged(
+        self, absorbed: LiveStory, survivor: LiveStory, moving: Sequence[Moving], time: datetime
+    ) -> Iterator[Happening]:
+        decision = ordered_decision("moved")
+        return self._steps.merge(absorbed, survivor, moving, decision, time, self._why)
+
+    def _parted(
+        self, story: LiveStory, goal: LiveStory, moving: Sequence[Moving], time: datetime
+    ) -> Iterator[Happening]:
+        decision = ordered_decision("moved")
+        return self._steps.split(story, goal, moving, decision, time, self._why)
 
     def _story(self, story_id: str) -> LiveStory:
         if story_id not in self._index.stories:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Literal
 
 from storywire.domain.attach.announced import announced_windows
 from storywire.domain.attach.decide import (
@@ -22,7 +20,8 @@ from storywire.domain.attach.records import Features, Member, instant, micros
 from storywire.domain.attach.score import TELLING_WORDS, Rule
 from storywire.domain.attach.steps import Changes, Happening, Moving, Steps
 from storywire.domain.attach.story import LiveStory
-from storywire.domain.attach.tokens import is_word, tokens_of
+from storywire.domain.attach.terms import WORD
+from storywire.domain.attach.tokens import tokens_of
 from storywire.domain.attach.vectors import Columns, frozen_vector
 from storywire.domain.attach.young import NEARLY, Union, union_of
 from storywire.domain.model import Article, Retraction, Term
@@ -88,26 +87,6 @@ class EditionMatcher:
             self.steps.merge(union.absorbed, union.survivor, moving, decision, time, "alike")
         )
 
-    def merge(
-        self, absorbed: LiveStory, survivor: LiveStory, moving: Sequence[Moving], time: datetime,
-        why: str,
-    ) -> Iterator[Happening]:  # fmt: skip
-        """Merge two stories because an editor says so."""
-        decision = ordered_decision("moved")
-        return self.steps.merge(absorbed, survivor, moving, decision, time, why)
-
-    def split(
-        self, story: LiveStory, goal: LiveStory, moving: Sequence[Moving], time: datetime, why: str
-    ) -> Iterator[Happening]:
-        """Move articles to a story of their own because an editor says so."""
-        return self.steps.split(story, goal, moving, ordered_decision("moved"), time, why)
-
-    def move(
-        self, it: Moving, goal: LiveStory, rule: Literal["moved", "pinned"], why: str
-    ) -> Iterator[Happening]:
-        """Move an article because an editor says so."""
-        return self.steps.move(it, goal, ordered_decision(rule), why)
-
     def send_away(self, it: Moving, edit_id: str, why: str) -> Iterator[Happening]:
         """Move an article that an editor barred from its story to where it fits next best."""
         columns = self.index.columns(it.member.features.vector)
@@ -139,7 +118,7 @@ class EditionMatcher:
         ranked = matches(self.index, columns, now, barred=barred)
         joins = bool(ranked) and ranked[0].score >= self._rule.threshold
         decision = decision_of(ranked, self._rule, self._terms(columns))
-        self._hear_rival(features, ranked[1:] if joins else ranked)
+        self._hear_rival(columns, ranked[1:] if joins else ranked)
         story = ranked[0].story if joins else self.steps.open(article)
         yield from self.steps.attach(article, story, features, decision)
         if joins and self._rule.merges:
@@ -192,9 +171,9 @@ class EditionMatcher:
     def _terms(self, columns: Columns) -> Callable[[LiveStory], tuple[Term, ...]]:
         return lambda story: shared_terms(self.index, story, columns)
 
-    def _hear_rival(self, features: Features, others: Sequence[Match]) -> None:
+    def _hear_rival(self, columns: Columns, others: Sequence[Match]) -> None:
         """Let the best story that was not joined count in the running mean of rivals."""
-        words = sum(map(is_word, features.vector.terms))
+        words = int((columns.kinds == WORD).sum())
         if others and words >= TELLING_WORDS:
             index, best = self.index, max(match.blend for match in others)
             index.rival += RIVAL_RATE * (best - index.rival)

@@ -1,6 +1,6 @@
 """What editors ordered, kept for ever: who belongs to which story whatever the matcher says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,12 +39,17 @@ class Order:
 
 
 class Orders:
-    """All orders of an edition; `changed` are those to be stored."""
+    """All orders of an edition, found by the stories and articles that they name.
+
+    `changed` are those to be stored.
+    """
 
     def __init__(self, orders: Iterable[Order] = ()) -> None:
         self.changed: dict[str, Order] = {}
-        in_order = sorted(orders, key=lambda order: order.place)
-        self._orders = {order.edit_id: order for order in in_order}
+        self._orders: dict[str, Order] = {}
+        self._naming: dict[str, set[str]] = {}
+        for order in orders:
+            self._index(order)
 
     def __getitem__(self, edit_id: str) -> Order:
         """Return the order; raises KeyError where there is none."""
@@ -58,40 +63,49 @@ class Orders:
         """Keep `order`, in the place of one with its id."""
         known = self._orders.get(order.edit_id)
         order = replace(order, place=known.place if known else len(self._orders))
-        self._orders[order.edit_id] = self.changed[order.edit_id] = order
+        self._index(order)
+        self.changed[order.edit_id] = order
 
     def merged(self, absorbed: str, survivor: str) -> None:
         """Have what was ordered for `absorbed` hold for `survivor`."""
-        for order in list(self._orders.values()):
+        for order in self._about(absorbed):
             moved = order.after_merge(absorbed, survivor)
             if moved is not order:
                 self.put(moved)
 
     def pinned(self, article_id: str) -> str:
         """Return the story that the article is pinned to last, or ""."""
-        pins = [it.story_id for it in self._active("pin") if article_id in it.article_ids]
+        pins = [it.story_id for it in self._active("pin", article_id)]
         return pins[-1] if pins else ""
 
     def barred(self, article_id: str) -> frozenset[str]:
         """Return the stories that the article may not be in."""
-        if not self._orders:
-            return frozenset()
-        return frozenset(
-            it.story_id for it in self._active("forbid") if article_id in it.article_ids
-        )
+        return frozenset(it.story_id for it in self._active("forbid", article_id))
 
     def apart(self, one: str, other: str) -> bool:
         """Return whether these two stories may not be merged by the matcher."""
         pair = {one, other}
-        kept_apart = (*self._active("forbid"), *self._active("split"))
+        kept_apart = (*self._active("forbid", one), *self._active("split", one))
         return any({it.story_id, it.other_id} == pair for it in kept_apart)
 
     def text_of(self, kind: Kind, story_id: str, fact_id: str = "") -> str:
         """Return the title, or the wording of a fact, that holds now, or ""."""
         texts = [
-            it.text for it in self._active(kind) if (it.story_id, it.fact_id) == (story_id, fact_id)
+            it.text
+            for it in self._active(kind, story_id)
+            if (it.story_id, it.fact_id) == (story_id, fact_id)
         ]
         return texts[-1] if texts else ""
 
-    def _active(self, kind: Kind) -> Iterator[Order]:
-        return (it for it in self._orders.values() if it.kind == kind and not it.undone)
+    def _index(self, order: Order) -> None:
+        self._orders[order.edit_id] = order
+        for name in {order.story_id, order.other_id, *order.article_ids} - {""}:
+            self._naming.setdefault(name, set()).add(order.edit_id)
+
+    def _active(self, kind: Kind, name: str) -> list[Order]:
+        return [it for it in self._about(name) if it.kind == kind and not it.undone]
+
+    def _about(self, name: str) -> list[Order]:
+        """Return the orders that name, or named before a merge, this story or article, in order."""
+        found = (self._orders[edit_id] for edit_id in self._naming.get(name, ()))
+        return sorted(found, key=lambda order: order.place)

@@ -79,7 +79,7 @@ class Postings:
         entries = np.concatenate([entries for entries, _ in found])
         times = np.repeat([weight for _, weight in found], [len(entries) for entries, _ in found])
         added = (((entries & _MASK) - _BIAS) * times).astype(np.float64)
-        return np.bincount(entries >> _SHIFT, added, minlength=slots).astype(np.float64)
+        return np.bincount(entries >> _SHIFT, added, minlength=slots).astype(np.float64, copy=False)
 
 
 def _filed(slot: int, ids: Ids, weights: Ints) -> "zip[tuple[int, int]]":

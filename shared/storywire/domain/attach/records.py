@@ -1,4 +1,4 @@
-"""What attach keeps: integers and ids only, so that an index read back is the index that was."""
+"""What attach keeps: integers, ids and one mean, so that an index is read back as it was."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

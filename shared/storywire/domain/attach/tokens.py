@@ -24,12 +24,11 @@ _JOINT = " . "
 _STEMMED = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
-    "fi": "finnish",
-    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
-    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
-    "nl": "dutch", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish",
 }  # fmt: skip
 _ENDS_SENTENCE = frozenset('.!?…:;|\n"“”„«»‘(-–—•*')
 Counts = Mapping[str, int]
@@ -60,11 +59,6 @@ def tokens_of(title: str, text: str, *, language: str) -> Tokens:
         entities=_entities(title + _JOINT + text[:ENTITY_CHARACTERS], stop),
         words=(*titled, *bodied),
     )
-
-
-def is_word(key: str) -> bool:
-    """Return whether `key` is neither a name nor a number."""
-    return key[0] not in "@#"
 
 
 def _count(words: Iterable[str], key_of: Callable[[str], str]) -> Counts:
