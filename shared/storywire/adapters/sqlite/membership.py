@@ -16,6 +16,7 @@ from storywire.adapters.rows import (
     story_row,
 )
 from storywire.adapters.sqlite.database import Database, Row
+from storywire.adapters.sqlite.term_counts import TermCounts
 from storywire.domain.attach.records import (
     EditionRecord,
     Member,
@@ -59,10 +60,6 @@ CREATE TABLE IF NOT EXISTS membership_order (
     edition TEXT NOT NULL, edit_id TEXT NOT NULL, record BLOB NOT NULL,
     PRIMARY KEY (edition, edit_id)
 );
-CREATE TABLE IF NOT EXISTS membership_term (
-    edition TEXT NOT NULL, term TEXT NOT NULL, stories INTEGER NOT NULL,
-    PRIMARY KEY (edition, term)
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS membership_result (
     place INTEGER PRIMARY KEY, edition TEXT NOT NULL, event_id TEXT NOT NULL,
     outputs BLOB NOT NULL, UNIQUE (edition, event_id)
@@ -85,6 +82,7 @@ class SqliteMembershipStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counts = TermCounts(database)
         database.create(_SCHEMA)
 
     async def load(self, edition: str, *, reach: int, articles: int) -> StoredEdition:
@@ -100,15 +98,12 @@ class SqliteMembershipStore:
             _SELECT_STORIES + " AND (horizon >= ? OR touched >= ? OR (NOT closed AND members > 0))",
             (edition, record.watermark - reach, record.articles - articles),
         )
-        held = self._database.execute(
-            "SELECT term, stories FROM membership_term WHERE edition = ?", (edition,)
-        )
         orders = self._database.execute(
             "SELECT record FROM membership_order WHERE edition = ?", (edition,)
         )
         return StoredEdition(
             record,
-            dict(held),
+            self._counts.read(edition),
             tuple(map(self._with_members, found)),
             tuple(order_of(orjson.loads(row[0])) for row in orders),
         )
@@ -190,10 +185,8 @@ class SqliteMembershipStore:
             "INSERT OR REPLACE INTO membership_edition VALUES (?,?,?,?,?)",
             (name, record.articles, record.stories, record.watermark, record.rival),
         )
-        self._database.execute_many(
-            "INSERT OR REPLACE INTO membership_term VALUES (?,?,?)",
-            [(name, term, count) for term, count in sorted(step.held.items())],
-        )
+        if step.held:
+            self._counts.write(name, step.held)
 
     def _write_stories(self, step: MembershipStep) -> None:
         name = step.edition_name

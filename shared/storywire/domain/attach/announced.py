@@ -62,6 +62,8 @@ def date_of(day: int) -> date:
 
 
 def _named(text: str) -> Iterator[_Said]:
+    if MONTHS.keys().isdisjoint(_NAME.findall(text)):
+        return
     for match in _NAME.finditer(text):
         month = MONTHS.get(match[0])
         if month is not None:

@@ -68,15 +68,17 @@ class EditionIndex:
 
     def load(self, stories: Iterable[StoredStory]) -> None:
         """Take in stories as they were stored; those that are here stay as they are."""
+        read: list[tuple[int, Ids, Ints]] = []
         for stored in stories:
             if stored.story.story_id not in self.stories:
                 story = self._seat(LiveStory(stored.story, self._slot()))
                 for member in stored.members:
                     columns = self.columns(member.features.vector)
                     story.add(member, columns)
-                    self._postings.add(story.slot, columns.ids, columns.rows[WHOLE])
+                    read.append((story.slot, columns.ids, columns.rows[WHOLE]))
                 self._file(story)
                 self.expect(story)
+        self._postings.add_all(read)
 
     def open(self, record: StoryRecord) -> LiveStory:
         """Take in a new story."""

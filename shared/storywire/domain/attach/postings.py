@@ -5,6 +5,7 @@ filed by appends. Entries of one story are added up when a list doubles.
 """
 
 from array import array
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,6 +35,24 @@ class Postings:
             length = len(posting)
             if length >= _SUMMED_FROM and not length & (length - 1):
                 lists[number] = _summed(posting)
+
+    def add_all(self, articles: Sequence[tuple[int, Ids, Ints]]) -> None:
+        """File many articles at once, each as slot, terms and weights, as `add` would."""
+        if not articles:
+            return
+        slots = np.repeat([slot for slot, _, _ in articles], [len(ids) for _, ids, _ in articles])
+        ids = np.concatenate([ids for _, ids, _ in articles])
+        weights = np.concatenate([weights for _, _, weights in articles]).astype(np.int64)
+        order = np.argsort(ids, kind="stable")
+        order = order[weights[order] != 0]
+        entries = (weights[order] + ((slots[order] << _SHIFT) + _BIAS)).astype(np.int64)
+        numbers, starts = np.unique(ids[order], return_index=True)
+        ends = [*starts[1:].tolist(), len(entries)]
+        for number, start, end in zip(numbers.tolist(), starts.tolist(), ends, strict=True):
+            posting = self._lists.setdefault(number, array("q"))
+            posting.frombytes(entries[start:end].tobytes())
+            if len(posting) >= _SUMMED_FROM:
+                self._lists[number] = _summed(posting)
 
     def remove(self, slot: int, ids: Ids, weights: Ints) -> None:
         """File that an article with these terms and weights has left the story of `slot`."""

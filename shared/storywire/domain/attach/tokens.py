@@ -6,7 +6,7 @@ Words and entity tokens are separate keys: an entity key begins with `@` (a name
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -53,16 +53,19 @@ def tokens_of(title: str, text: str, *, language: str) -> Tokens:
     stop, key_of = stopwords(primary), _key_of(primary)
     titled = words_of(title.lower())
     bodied = words_of(text[:BODY_CHARACTERS].lower())
+    keys = [key_of(word) for word in titled + bodied[:BODY_WORDS]]
     return Tokens(
-        title=_count(titled, key_of),
-        body=_count(titled + bodied[:BODY_WORDS], key_of),
+        title=_count(keys[: len(titled)]),
+        body=_count(keys),
         entities=_entities(title + _JOINT + text[:ENTITY_CHARACTERS], stop),
         words=(*titled, *bodied),
     )
 
 
-def _count(words: Iterable[str], key_of: Callable[[str], str]) -> Counts:
-    return Counter(filter(None, map(key_of, words)))
+def _count(keys: list[str]) -> Counts:
+    counts = Counter(keys)
+    counts.pop("", None)
+    return counts
 
 
 @cache

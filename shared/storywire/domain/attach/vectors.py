@@ -50,12 +50,15 @@ def frozen_vector(tokens: Tokens, worth: Callable[[Sequence[str]], Floats]) -> V
     terms = (*tokens.body, *tokens.entities)
     if not terms:
         return Vector()
-    worths, words = worth(terms), len(tokens.body)
-    titled = [tokens.title.get(term, 0) for term in tokens.body]
-    title = _unit(titled, worths[:words])
-    body = _unit(list(tokens.body.values()), worths[:words])
-    entities = _unit(list(tokens.entities.values()), worths[words:])
-    return Vector(terms, (*title, *[0] * len(entities)), (*body, *entities))
+    # The title's words are the first of the body's.
+    titled, words = len(tokens.title), len(tokens.body)
+    counts = [*tokens.title.values(), *tokens.body.values(), *tokens.entities.values()]
+    worths = worth(terms)
+    said = _SAID[np.minimum(counts, _COUNTED - 1)]
+    said *= np.concatenate((worths[:titled], worths))
+    title = _unit(said[:titled])
+    body, entities = _unit(said[titled : titled + words]), _unit(said[titled + words :])
+    return Vector(terms, (*title, *[0] * (len(terms) - titled)), (*body, *entities))
 
 
 def columns_of(vector: Vector, terms: Terms) -> Columns:
@@ -71,8 +74,7 @@ def columns_of(vector: Vector, terms: Terms) -> Columns:
     return Columns(ids, rows, kinds)
 
 
-def _unit(counts: Sequence[int], worths: Floats) -> list[int]:
-    weights: Floats = _SAID[np.minimum(counts, _COUNTED - 1)] * worths if counts else worths
+def _unit(weights: Floats) -> list[int]:
     length = sqrt(float((weights * weights).sum())) or 1.0
     rounded: list[int] = np.rint(weights * (SCALE / length)).astype(np.int64).tolist()
     return rounded
