@@ -1,6 +1,6 @@
 """The attach processor: articles of an edition in, steps of its stories out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
 from storywire.domain.attach.matcher import EditionMatcher
@@ -48,6 +48,11 @@ class AttachProcessor:
     def reset(self) -> None:
         """Forget the indexes; they are read back when their editions are next handled."""
         self._matchers.clear()
+
+    def keep(self, mine: Callable[[str], bool]) -> None:
+        """Forget the indexes of editions that are not `mine`."""
+        for edition in [edition for edition in self._matchers if not mine(edition)]:
+            del self._matchers[edition]
 
     async def _handle(self, edition: str, inputs: Sequence[Input]) -> dict[str, Sequence[Event]]:
         matcher = await self._matcher(edition)

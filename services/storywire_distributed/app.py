@@ -54,6 +54,15 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class _Moving:
+    """What moves events to the service, how its lag is measured, and what it must have reached."""
+
+    tasks: Sequence[tuple[str, Task]]
+    measure: Measure
+    checks: Sequence[Check] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What every role is made of; `epoch` is the wire's id."""
 
@@ -129,7 +138,7 @@ ROLES: Mapping[str, Callable[[Parts], Service]] = {
 def build(role: str, parts: Parts) -> Worker:
     """Return the process that has `role`; its service's settings come from the environment."""
     service = ROLES[role](parts)
-    runtime, measure = _runtime(role, service, parts)
+    moving = _moving(role, service, parts)
 
     async def reaches_redis() -> str:
         await parts.backends.redis.ping()
@@ -139,18 +148,15 @@ def build(role: str, parts: Parts) -> Worker:
         await parts.backends.log.ends("article-ingested")
         return ""
 
-    checks: Sequence[Check] = (*service.checks, reaches_redis, reaches_kafka)
-    health: Sequence[Route] = health_routes(parts.metrics.registry, checks, measure=measure)
+    checks: Sequence[Check] = (*service.checks, *moving.checks, reaches_redis, reaches_kafka)
+    health: Sequence[Route] = health_routes(parts.metrics.registry, checks, measure=moving.measure)
     http = Application(middlewares=[problems], client_max_size=MAX_REQUEST)
     add_routes(http, (*health, *service.routes), Guard(parts.stores.tokens, parts.clock))
     tasks = [(service.name, task) for task in service.tasks]
-    return Worker(http, [*runtime, *tasks])
+    return Worker(http, [*moving.tasks, *tasks])
 
 
-def _runtime(
-    role: str, service: Service, parts: Parts
-) -> tuple[Sequence[tuple[str, Task]], Measure]:
-    """Return what moves events to the service, and how its lag is measured."""
+def _moving(role: str, service: Service, parts: Parts) -> _Moving:
     if role == "web":
         follower = _follower(service, parts)
 
@@ -159,11 +165,11 @@ def _runtime(
             parts.metrics.lag.labels(mount.group, mount.topic).set(await follower.lag())
 
         caught_up = CatchUp(parts.stores.read_model, parts.stores.log, follower)
-        return [("follower", follower.run), ("catch up", caught_up.run)], measure
+        return _Moving([("follower", follower.run), ("catch up", caught_up.run)], measure)
     if not service.mounts:
-        return [], _nothing_to_measure
+        return _Moving([], _nothing_to_measure)
     runtime = _hosted(role, service, parts)
-    return [("runtime", runtime.run)], runtime.measure
+    return _Moving([("runtime", runtime.run)], runtime.measure, [runtime.joined])
 
 
 async def _nothing_to_measure() -> None:

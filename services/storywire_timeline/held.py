@@ -65,6 +65,11 @@ class Recent:
         gone = self._held.pop(story_id, None)
         self._weight -= gone.weight if gone else 0
 
+    def keep(self, mine: Callable[[str], bool]) -> None:
+        """Let go of the stories that are not `mine`."""
+        for story_id in [story_id for story_id in self._held if not mine(story_id)]:
+            self.drop(story_id)
+
     def clear(self) -> None:
         """Let go of all."""
         self._held.clear()

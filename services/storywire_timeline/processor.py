@@ -1,6 +1,6 @@
 """Timeline's processor: membership step n becomes version n of the story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from storywire.domain.membership import Attached, Revised, Step
 from storywire.domain.model import Article
@@ -50,6 +50,10 @@ class TimelineProcessor:
     def reset(self) -> None:
         """Forget the stories held in memory."""
         self._recent.clear()
+
+    def keep(self, mine: Callable[[str], bool]) -> None:
+        """Forget the stories held in memory that are not `mine`."""
+        self._recent.keep(mine)
 
     async def _follow(self, events: Sequence[Event], *, usable: bool) -> Sequence[Event]:
         drafts: dict[str, Draft] = {}

@@ -64,9 +64,10 @@ def scaling(as_json: AsJson = False) -> None:
         return
     print("20 articles/s in 8 editions; accepted → stream, while one of two workers comes or goes")
     for pause in pauses:
+        known = f"   a bare Faust worker: {pause.known:4.1f} s" if pause.known else ""
         print(
             f"  {pause.role:<9} {pause.turn:<16} median {pause.median * 1e3:6.0f} ms"
-            f"   longest {pause.longest:6.2f} s"
+            f"   longest {pause.longest:6.2f} s{known}"
         )
 
 

@@ -1,6 +1,6 @@
 """Processor: a plain object that turns events into the events that follow; and the Clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -30,6 +30,15 @@ class Resettable(Protocol):
 
     def reset(self) -> None:
         """Forget what is cached; the next `handle` reads it from the store again."""
+        ...
+
+
+@runtime_checkable
+class Sharing(Protocol):
+    """A processor with an in-memory cache by key, which can be shared out anew."""
+
+    def keep(self, mine: Callable[[str], bool]) -> None:
+        """Forget what is cached of keys that are not `mine`: another process goes on with them."""
         ...
 
 

@@ -23,7 +23,7 @@ from storywire.service import Mount
 
 
 class FaustRuntime:
-    """Runs this process's share of one consumer group; several processes may do.
+    """Runs this process's share of one consumer group, once; several processes may do.
 
     `leave` ends the process at once: with 70 after what no retry can heal, with 71 when Faust
     hangs in its own stop. `log` and `offsets` are closed by who made them.
@@ -41,24 +41,26 @@ class FaustRuntime:
         metrics: Metrics,
         leave: Leave = os._exit,
     ) -> None:
-        self._cluster = cluster
         self._mount = mount
         self._log = log
         self._offsets = offsets
         self._metrics = metrics
-        self._leave = leave
-        self._context = Context(tries, clock, metrics)
+        self._exit = Exit(mount, leave)
+        context = Context(tries, clock, metrics)
+        self._group = FaustGroup(mount, cluster, log, context, self._exit)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle what comes until `stop` is set, then end within 15 s, whatever is away."""
-        way_out = Exit(self._mount, self._leave)
-        group = FaustGroup(self._mount, self._cluster, self._log, self._context, way_out)
-        watchdog = Watchdog(self._mount, group.positions, self._log, self._offsets)
-        watching = asyncio.create_task(way_out.watch(watchdog))
+        watchdog = Watchdog(self._mount, self._group.share.positions, self._log, self._offsets)
+        watching = asyncio.create_task(self._exit.watch(watchdog))
         try:
-            await group.run(stop)
+            await self._group.run(stop)
         finally:
             watching.cancel()
+
+    async def joined(self) -> str:
+        """Return "" once the group has given this process its share; a health check."""
+        return self._group.share.joined()
 
     async def lag(self) -> Mapping[str, int]:
         """Return how many records the group has not finished."""

@@ -2,8 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,19 +13,17 @@ from storywire.adapters.kafka.cluster import Cluster, kept_admin, partition_ids,
 from storywire.adapters.kafka.log import KafkaEventLog
 from storywire.adapters.kafka.offsets import KafkaGroupOffsets
 from storywire.adapters.kafka.records import partition_of
-from storywire.errors import StoreUnavailableError, TransientError
-from storywire.ports.processing import Resettable
+from storywire.errors import StoreUnavailableError
 from storywire.runtimes.batches import Context, Pause
 from storywire.runtimes.faust_shell import Shell, shell_app
 from storywire.runtimes.feed import Feed, Inflow
 from storywire.runtimes.lane import Lane, Shared
 from storywire.runtimes.leaving import HUNG, Exit
-from storywire.runtimes.reader import Reader, drain
+from storywire.runtimes.reader import Fetch
+from storywire.runtimes.share import REVOKE_SECONDS, STOP_SECONDS, Share
 from storywire.service import Mount
 
 log = structlog.get_logger()
-_STOP_SECONDS, _REVOKE_SECONDS = 5.0, 20.0
-_SETTLE_SECONDS = 2.0
 # Faust retries a commit for ever while the broker is away.
 _HUNG_SECONDS = 12.0
 
@@ -46,8 +42,8 @@ class FaustGroup:
         self._offsets = KafkaGroupOffsets(cluster, age_seconds=0.0)
         self._feeds: dict[int, Feed] = {}
         self._inflow = Inflow()
-        self._readers: dict[int, Reader] = {}
         self._leaving = False
+        self.share = Share(mount, way_out, self._commit)
         self._shared = Shared(log.writer, context, self._commit, self._acknowledge)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,12 +63,6 @@ class FaustGroup:
             except Exception as error:  # noqa: BLE001  # Faust raises what it likes; the process starts anew
                 self._exit.crash(error)
             await self._end(worker)
-
-    def positions(self) -> Mapping[int, int | None] | None:
-        """Return what each partition waits for, without those at work; None if it has none."""
-        if not self._readers:
-            return None
-        return {p: reader.position for p, reader in self._readers.items() if reader.waiting}
 
     def _made_app(self, folder: Path, count: int) -> Any:
         mount = self._mount
@@ -114,7 +104,7 @@ class FaustGroup:
         hung = threading.Timer(_HUNG_SECONDS, self._exit.leave, (HUNG,))
         hung.daemon = True
         hung.start()
-        await self._drain(_STOP_SECONDS)
+        await self._drain(STOP_SECONDS)
         await worker.stop()
         await self._offsets.close()
         hung.cancel()
@@ -140,45 +130,31 @@ class FaustGroup:
 
     async def _revoked(self, _app: Any, *places: Any, **_: Any) -> None:
         if any(places) and not self._leaving:
-            await self._drain(_REVOKE_SECONDS)
+            await self._drain(REVOKE_SECONDS)
 
-    async def _assigned(self, _app: Any, *places: Any, **_: Any) -> None:
+    async def _assigned(self, _app: Any, given: Any, **_: Any) -> None:
         if self._leaving:
             return
-        self._reset()
-        mount = self._mount
-        for place in sorted(*places):
-            await self._begin(place.partition)
-        partitions = sorted(self._readers)
-        log.info("assigned", group=mount.group, topic=mount.topic, partitions=partitions)
+        places = sorted(place.partition for place in given)
+        lanes = await asyncio.gather(*(self._lane(partition) for partition in places))
+        self.share.begin(
+            dict(zip(places, lanes, strict=True)),
+            home=self._shared.context.home,
+            generation=self._app.consumer_generation_id,
+        )
 
-    async def _begin(self, partition: int) -> None:
+    async def _lane(self, partition: int) -> tuple[Lane, Fetch]:
         mount = self._mount
         expected = await self._offsets.committed(mount.group, mount.topic, partition=partition)
-        lane = Lane(mount, partition, self._shared)
         feed = self._feeds[partition] = Feed(partition, self._log, expected, self._inflow)
-        self._readers[partition] = Reader(partition, lane, feed.fetch, self._exit.crashed_at)
+        return Lane(mount, partition, self._shared), feed.fetch
 
     async def _drain(self, seconds: float) -> None:
-        """Bring what is under way to its end; after a crash leave it as it is."""
-        readers = list(self._readers.values())
-        if self._exit.over.is_set():
-            for reader in readers:
-                reader.abandon()
-        else:
-            await drain(readers, seconds=seconds, settle_seconds=_SETTLE_SECONDS)
-            with suppress(TransientError, TimeoutError):
-                await asyncio.wait_for(self._commit(), _SETTLE_SECONDS)
-        self._readers.clear()
+        await self.share.end(seconds)
         self._feeds.clear()
-        self._reset()
-
-    def _reset(self) -> None:
-        if isinstance(self._mount.processor, Resettable):
-            self._mount.processor.reset()
 
     def _acknowledge(self) -> None:
-        for partition, reader in self._readers.items():
+        for partition, reader in self.share.readers.items():
             self._feeds[partition].acknowledge(reader.lane.finished)
 
     async def _commit(self) -> None:

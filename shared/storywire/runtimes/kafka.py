@@ -22,7 +22,7 @@ from storywire.service import Mount
 
 
 class KafkaRuntime:
-    """Runs this process's share of consumer groups; several processes may run the same mounts.
+    """Runs this process's share of consumer groups, once; several may run the same mounts.
 
     `leave` ends the process at once after what no retry can heal; who supervises it starts it
     again. `log` is used for its producer and its ends, and closed by who made it.
@@ -40,19 +40,24 @@ class KafkaRuntime:
         metrics: Metrics,
         leave: Leave = os._exit,
     ) -> None:
-        self._cluster = cluster
         self._mounts = tuple(mounts)
         self._log = log
         self._offsets = offsets
         self._metrics = metrics
-        self._leave = leave
-        self._context = Context(tries, clock, metrics)
+        context = Context(tries, clock, metrics)
+        self._groups = [
+            Group(mount, cluster, log.writer, context, Exit(mount, leave)) for mount in self._mounts
+        ]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle what comes until `stop` is set, then end within 15 s, whatever is away."""
         async with asyncio.TaskGroup() as groups:
-            for mount in self._mounts:
-                groups.create_task(self._serve(mount, stop))
+            for group in self._groups:
+                groups.create_task(self._serve(group, stop))
+
+    async def joined(self) -> str:
+        """Return "" once every group has given this process its share; a health check."""
+        return "; ".join(filter(None, [group.share.joined() for group in self._groups]))
 
     async def lag(self) -> Mapping[str, int]:
         """Return for each group how many records it has not finished."""
@@ -66,11 +71,9 @@ class KafkaRuntime:
             behind = await lag_of(mount, self._log, self._offsets)
             self._metrics.lag.labels(mount.group, mount.topic).set(behind)
 
-    async def _serve(self, mount: Mount, stop: asyncio.Event) -> None:
-        way_out = Exit(mount, self._leave)
-        group = Group(mount, self._cluster, self._log.writer, self._context, way_out)
-        watchdog = Watchdog(mount, group.positions, self._log, self._offsets)
-        watching = asyncio.create_task(way_out.watch(watchdog))
+    async def _serve(self, group: Group, stop: asyncio.Event) -> None:
+        watchdog = Watchdog(group.mount, group.share.positions, self._log, self._offsets)
+        watching = asyncio.create_task(group.way_out.watch(watchdog))
         try:
             await group.run(stop)
         finally:

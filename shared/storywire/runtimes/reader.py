@@ -26,13 +26,14 @@ class Reader:
         self.position: int | None = None
         self._task = asyncio.create_task(self._run())
 
-    async def end(self, seconds: float) -> None:
-        """Return when the batch under way is finished; after `seconds` it is broken off."""
+    async def end(self, seconds: float) -> bool:
+        """Return True when the batch under way is finished, False if broken off after `seconds`."""
         self.lane.stop()
         if self.waiting:
             self._task.cancel()
-        await asyncio.wait([self._task], timeout=seconds)
+        _, unfinished = await asyncio.wait([self._task], timeout=seconds)
         self.abandon()
+        return not unfinished
 
     def abandon(self) -> None:
         """Break off at once."""
@@ -62,7 +63,11 @@ class Reader:
         return records
 
 
-async def drain(readers: Sequence[Reader], *, seconds: float, settle_seconds: float) -> None:
-    """Let every reader finish the batch under way, and wait for what they sent."""
-    await asyncio.gather(*(reader.end(seconds) for reader in readers))
+async def drain(readers: Sequence[Reader], *, seconds: float, settle_seconds: float) -> bool:
+    """Let every reader finish the batch under way, and wait for what they sent.
+
+    Returns False if a batch was broken off.
+    """
+    finished = await asyncio.gather(*(reader.end(seconds) for reader in readers))
     await asyncio.gather(*(reader.lane.settle(settle_seconds) for reader in readers))
+    return all(finished)

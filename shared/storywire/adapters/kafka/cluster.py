@@ -27,12 +27,14 @@ ASK_SECONDS = 10.0
 class Cluster:
     """A Kafka cluster; `servers` are host:port, separated by commas.
 
-    After `session_ms` without a sign of life another process takes over a killed one's share.
+    After `session_ms` without a sign of life another process takes over a killed one's share;
+    6 s is the least that brokers allow by default. A sign of life is also what tells a member
+    that the group is sharing anew, so there are 30 in that time.
     """
 
     servers: str
     client_id: str = "storywire"
-    session_ms: int = 10_000
+    session_ms: int = 6_000
 
     def producer(self) -> AIOKafkaProducer:
         """Return a producer whose records arrive once and in order, on all replicas."""
@@ -71,7 +73,7 @@ class Cluster:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=self.session_ms,
-            heartbeat_interval_ms=self.session_ms // 10,
+            heartbeat_interval_ms=self.session_ms // 30,
             rebalance_timeout_ms=_REBALANCE_MS,
             # Waiting for a store, however long, is no reason to leave the group.
             max_poll_interval_ms=_NEVER_MS,
