@@ -41,10 +41,17 @@ def test_a_sentence_is_shown_without_furniture_and_with_dates(text: str, expecte
     assert shown(text) == expected
 
 
-def test_other_languages_are_shown_as_they_are():
-    text = "Aber am Dienstag sank die Fähre."
-
-    assert shown(text, "de") == text
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Aber am Montag sank die Fähre.", "Aber am Montag (12. Januar) sank die Fähre."),
+        ("fr", "Le ferry a coulé lundi.", "Le ferry a coulé lundi (12 janvier)."),
+        ("es", "El barco se hundió ayer.", "El barco se hundió ayer (13 de enero)."),
+        ("vi", "Con phà chìm hôm thứ Hai.", "Con phà chìm hôm thứ Hai."),
+    ],
+)
+def test_elsewhere_a_date_is_put_beside_a_weekday(language: str, text: str, expected: str):
+    assert shown(text, language) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from storywire.domain.story import verbs
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.values import Anchor
 
@@ -36,7 +37,7 @@ _REPORT = re.compile(
     r"(?: (?:in|during|at) (?:an?|the) [\w -]{1,30}?)?(?: late| early| earlier)?(?: on)? $"
     r"|\btold (?!(?:\w+ ){0,3}(?:he|she|they|that|it|to|a) )"
     r"[\w.&’'-]+(?: [\w.&’'-]+){0,3}?(?: on)? $"
-    r"|\b(?:interview|statement|briefing|press release|news release|news conference)\b[^,;.]{0,30}$"
+    r"|\b(?:interview|statement|briefing|press release|news release|news conference)\b[^,;.]{0,60}$"
 )
 _REPORT_AFTER = re.compile(r"^,? (?:said|told|announced|confirmed|reported|stated|declared)\b")
 _QUALIFIES = re.compile(
@@ -56,6 +57,12 @@ _IN = re.compile(
     r"\b(?:in|during|by|until|from|through|throughout|early|late|mid)(?: the| early| late| mid)?"
     r"[ -]?$",
     re.IGNORECASE,
+)
+# "laborers killed in 1942", "the ban, imposed in 2013": which ones, not when something happened.
+_REDUCED = re.compile(
+    r"(?:,|\b(?!(?:was|were|is|are|been|be|had|has|have|it|he|she|they|and)\b)[a-z]+)"
+    r" (?:\w{2,}ed|built|held|born|made|known|set|lost|shot|struck|hit|sunk|begun)"
+    r" (?:in|since|during)(?: the| early| late)? $"
 )
 _LONG_AGO = re.compile(r"(?:last|next|previous|past)\b|.*\bago$", re.IGNORECASE)
 
@@ -89,11 +96,17 @@ class Place:
         return Place(
             self.index + 1,
             self.published,
-            event.day if event.anchor in {"speech", "inherited"} else None,
+            self._speech_day(event),
             event.day if dated else self.text_day,
             self.index if dated else self.text_index,
             days[-1] if days else self.named,
         )
+
+    def _speech_day(self, event: EventDay) -> date | None:
+        """Return the day of the speech that is told; a line of background does not end it."""
+        if event.anchor == "background":
+            return self.speech_day
+        return event.day if event.anchor in {"speech", "inherited"} else None
 
 
 def anchor(
@@ -162,9 +175,17 @@ def _is_report(text: str, mention: DateMention) -> bool:
     return bool(_REPORT.search(before) or _REPORT_AFTER.match(text[mention.end :][:20]))
 
 
+def _reduced(before: str) -> bool:
+    """Return whether a participle after the main verb leads to what follows."""
+    match = _REDUCED.search(before)
+    return match is not None and verbs.finite(verbs.tokens(before[: match.start()])) is not None
+
+
 def _is_period(text: str, mention: DateMention) -> bool:
     """Return whether a month, year or week says when the event was (not: `the 2013 ban`)."""
     shown = text[mention.start : mention.end]
+    if _reduced(text[: mention.start]):
+        return False
     if mention.granularity == "range" or shown.lower().startswith(("this ", "the current")):
         return False
     return bool(_LONG_AGO.match(shown) or _IN.search(text[: mention.start]))

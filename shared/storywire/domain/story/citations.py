@@ -142,6 +142,8 @@ def _details(shown: Statement, statement: Statement, following: Statement | None
     if any(quantity.value not in values for quantity in shown.sentence.quantities):
         return False
     said: frozenset[str] = frozenset().union(*(words.tokens(s.text) for s in near))
-    names = sorted(shown.sentence.names)
-    known = sum(name.split()[-1] in said for name in names)
+    short: frozenset[str] = frozenset().union(*(s.names for s in near))
+    names = [name.split() for name in sorted(shown.sentence.names)]
+    # The short form of a name is its last word, or its first: Lee for Lee Jae Myung.
+    known = sum(name[-1] in said or name[0] in short for name in names)
     return known >= NAMES * len(names)

@@ -52,6 +52,14 @@ def _year(match: re.Match[str], context: Context) -> Found | None:
     return calendar.year(int(match["span"]), published=context.published)
 
 
+def _years(match: re.Match[str], context: Context) -> Found | None:
+    first = int(match[1])
+    last = int(match[2]) if len(match[2]) == 4 else first - first % 100 + int(match[2])
+    return (
+        Found(f"{first}/{last}", "range", first > context.published.year) if first < last else None
+    )
+
+
 def _decade(match: re.Match[str], context: Context) -> Found | None:
     text = match[1]
     number = int(text) if len(text) == 4 else calendar.full_year(text)
@@ -232,6 +240,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("year", r"\b(?P<span>the (?:current|latest) (?:fiscal )?year)\b", _this_year),
     rule("####", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year, cues="fiscal"),
+    rule("####", r"(?<![-/\d])\b((?:1[5-9]|20)\d\d)[-–]((?:1[5-9]|20)?\d\d)\b(?![-/\d])", _years),
     rule("####", rf"\b{_PREPOSITION}[ -](?P<span>(?:1[5-9]|20)\d\d)\b{_COUNTED}", _year),
     rule(
         "####",
@@ -247,7 +256,8 @@ _STEPS = {"next": 1, "following": 1, "previous": -1, "that": 0, "same": 0}
 LATER = re.compile(
     rf"\b(?:the )?(?:(next|following|previous|that|same) (day|year)|"
     rf"({COUNT}) (day|week|month|year)s? "
-    r"(later|earlier|after|before))\b",
+    # "a day before he leaves" counts from what follows, which is no day that the text has named
+    r"(later|earlier|(?:after|before)(?=[.,;:!?)]|$)))\b",
     re.IGNORECASE,
 )
 

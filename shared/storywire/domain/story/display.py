@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 from storywire.domain.story import words
+from storywire.domain.story.dates_tables import TABLES
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.outlets import OUTLET
 
@@ -84,11 +87,15 @@ def _last(text: str) -> re.Match[str] | None:
 def display(text: str, dates: Sequence[DateMention], language: str) -> str:
     """Return a sentence as a page shows it.
 
-    Weekdays and near days become dates, discourse openers and outlets fall away. Only in
-    English, and not in what is too long to be shown.
+    Weekdays and near days become dates, discourse openers and outlets fall away. In the other
+    languages with a table of months a date is put beside them, and that is all; what is too long
+    to be shown stays as it is.
     """
-    if words.base(language) not in {"en", "und"} or len(text) > MAX_SHOWN:
+    tag = words.base(language)
+    if len(text) > MAX_SHOWN:
         return text
+    if tag not in {"en", "und"}:
+        return _beside(text, dates, tag) if tag in TABLES else text
     shown = _without_outlets(_dated(text, dates) if dates else text)
     opener = _OPENER.match(shown)
     return _opened(shown[opener.end() :]) if opener else shown
@@ -116,6 +123,35 @@ def _dated(text: str, dates: Sequence[DateMention]) -> str:
         if day and _NEAR.fullmatch(word) and not _stays(word, before, after):
             text = _placed(before, f"{_SHORT[day.month - 1]} {day.day}", after)
     return text
+
+
+def _beside(text: str, dates: Sequence[DateMention], tag: str) -> str:
+    """Return a text with the date in brackets after each weekday, `gestern` and the like."""
+    for mention in reversed(dates):
+        before, word, after = _cut(text, mention)
+        quoted = before.count("„") > before.count("“") or before.count('"') % 2 == 1
+        if mention.day and word.lower() in _near_words(tag) and not quoted and after[:1] != "-":
+            text = f"{before}{word} ({_spoken(mention.day, tag)}){after}"
+    return text
+
+
+def _cut(text: str, mention: DateMention) -> tuple[str, str, str]:
+    return text[: mention.start], text[mention.start : mention.end], text[mention.end :]
+
+
+@lru_cache(maxsize=16)
+def _near_words(tag: str) -> frozenset[str]:
+    table = TABLES[tag]
+    weekdays = (name for names in table.weekdays for name in names.split("|"))
+    return frozenset((*weekdays, *table.near))
+
+
+def _spoken(day: date, tag: str) -> str:
+    """Return `12. Januar`, `12 janvier`, `12 de enero`."""
+    month = TABLES[tag].months[day.month - 1].split("|")[0]
+    if tag == "de":
+        return f"{day.day}. {month.capitalize()}"
+    return f"{day.day} de {month}" if tag in {"es", "pt"} else f"{day.day} {month}"
 
 
 def _stays(word: str, before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from storywire.domain.story import lexicon, vectors
+from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.vetoes import FAR, days_apart, vetoed
 
@@ -16,6 +17,7 @@ COPY_COSINE, NEAR_COPY, COPY_VOICE = 0.92, 0.9, 0.25
 MEAN_COSINE, SHARED_MASS = 0.28, 0.42
 KEY_TERMS, MAX_POSTINGS = 7, 48
 STICKY = 1.1
+PLAN_HOLDS = timedelta(days=2)
 _DATED = frozenset({"text", "speech", "inherited"})
 
 
@@ -213,12 +215,20 @@ def showable(told: Told, statement: Statement) -> bool:
 
 
 def _has_come(told: Told, statement: Statement) -> bool:
-    """Return whether it tells as a plan what has had its day."""
-    sentence = statement.sentence
-    day = sentence.event_date
-    if not sentence.future or day is None:
+    """Return whether it tells as a plan what has had its day, or has none ahead and is old."""
+    sentence, today = statement.sentence, told.newest.date()
+    if not sentence.future:
         return False
-    return statement.published_at.date() < day <= told.newest.date()
+    published, day = statement.published_at.date(), sentence.event_date
+    if day is not None and day > published:
+        return day <= today
+    old = told.newest - statement.published_at >= PLAN_HOLDS
+    return old and not any(_ahead(mention, today) for mention in sentence.dates)
+
+
+def _ahead(mention: DateMention, today: date) -> bool:
+    """Return whether a time that lay ahead when it was named still does."""
+    return mention.future and mention.value > today.isoformat()[: len(mention.value)]
 
 
 # --- identity -----------------------------------------------------------------------------------

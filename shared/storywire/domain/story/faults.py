@@ -14,6 +14,19 @@ _URL = re.compile(
 _URL_CUES = ("/", "@", "©", "www.", "pic.twitter", "&amp;amp")
 _SMALL = ascii_lowercase.encode()
 _MARKS = re.compile(r"[()\[\]“”«»「」『』\"]")
+# Pronouns that open a sentence, as far as they can be nothing else there.
+_LEANING = {
+    tag: re.compile(rf"[„“«\"]?(?:{opening})\b")
+    for tag, opening in {
+        "de": "Er|Sie|Es|Dies|Beide|Die beiden|Die zwei|Sein|Seine|Ihr|Ihre|Dort|Dabei|Damit|Daher",
+        "fr": "Il|Elle|Ils|Elles|Cela|Ceux-ci|Celui-ci|Celle-ci|Les deux|Tous deux",
+        "es": "Él|Ella|Ellos|Ellas|Esto|Eso|Ambos|Ambas|Los dos|Las dos",
+        "it": "Lui|Lei|Loro|Questo|Entrambi|Entrambe|I due|Le due",
+        "pt": "Ele|Ela|Eles|Elas|Isto|Isso|Ambos|Ambas|Os dois|As duas",
+        "nl": "Hij|Zij|Ze|Dit|Beiden|Beide|De twee|Daar|Daarmee",
+        "vi": "Ông ấy|Bà ấy|Anh ta|Cô ấy|Họ",
+    }.items()
+}
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 
 
@@ -70,7 +83,10 @@ def _unbalanced(sentence: str) -> bool:
 
 def is_dangling(sentence: str, language: str) -> bool:
     """Return whether a sentence leans on the one before it (He, The two, Another …)."""
-    return _english(language) and english.is_dangling(sentence)
+    if _english(language):
+        return english.is_dangling(sentence)
+    leaning = _LEANING.get(words.base(language))
+    return leaning is not None and bool(leaning.match(sentence))
 
 
 def is_stale_claim(sentence: str, language: str) -> bool:

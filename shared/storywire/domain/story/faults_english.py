@@ -84,6 +84,7 @@ _SPEAKER = re.compile(
     r"[A-Z][\w'’-]+ (?:said|says|told|added|wrote)|(?:said|says|added|wrote) (?:[\w'’.-]+ )*?[A-Z]"
 )
 _NO_CONTENT = re.compile(rf"\b(?:told|tells) (?:the )?{OUTLET}(?: (?:on )?\w+day)?\.$")
+_TOLD_BEFORE = re.compile(r"^(?:\S+ ){5,}[^ ]*,[”\"]? [^,]{2,60}\b(?:told|tells) [^,]*$")
 _DANGLING = re.compile(
     r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
     r"|Others|One of (?:them|the)|All (?:of them|three|four|five|six)"
@@ -150,14 +151,16 @@ def faults(sentence: str) -> list[str]:
         ("quote", _is_quote(sentence, bare)),
         ("caption", words.holds(sentence, _CAPTION_CUES) and bool(_CAPTION.search(sentence))),
         ("fragment", bool(_OPENING.match(sentence)) or not _has_verb(tokens)),
-        ("no-content", _has_no_content(sentence[-80:])),
+        ("no-content", _has_no_content(sentence)),
     )
     return [name for name, holds in checks if holds]
 
 
-def _has_no_content(end: str) -> bool:
+def _has_no_content(sentence: str) -> bool:
+    """Return whether all it says is that someone told an outlet something."""
+    end = sentence[-80:]
     cued = " t" in end[-60:] and words.holds(end, ("told ", "tells "))
-    return cued and bool(_NO_CONTENT.search(end))
+    return cued and bool(_NO_CONTENT.search(end)) and not _TOLD_BEFORE.search(sentence)
 
 
 def _is_tip(sentence: str, tokens: frozenset[str]) -> bool:

@@ -45,7 +45,9 @@ _PLAIN = frozenset(_NUMBERS) | frozenset(
     people man woman men women girl boy child children family police officer officers suspect
     gunman victim victims home house school city town state country world court case jury prison
     jail years days hours early late near amid despite strong weak young third fourth fifth dozens
-    hundreds thousands million billion percent video report study fears hopes crisis storm""")
+    hundreds thousands million billion percent video report study fears hopes crisis storm
+    ties visit bid vote bill law rules tax taxes prices jobs market markets shares aid truce
+    sanctions border troops peace war budget stake merger lawsuit protest protests verdict""")
 )
 # `Sixteen-Year-Old`, `40-Hour`: a number joined to what it counts is no name.
 _COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))

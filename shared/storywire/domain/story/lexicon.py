@@ -10,7 +10,8 @@ _SPEECH = {
     "en": """said says saying say told tells telling announced announces added adds stated states
     reported reports confirmed according stressed declared argued warned explained noted insisted
     claimed denied testified tweeted wrote urged acknowledged testified recalled replied""",
-    "de": """sagte sagt sagten erklärte erklärten teilte mitteilte betonte kündigte berichtete
+    "de": """sagte sagt sagten gesagt mitgeteilt erklärt
+    angekündigt erklärte erklärten teilte mitteilte betonte kündigte berichtete
     berichteten laut zufolge bestätigte warnte""",
     "fr": """dit déclaré déclare annoncé annonce affirmé selon indiqué précisé expliqué assuré""",
     "es": """dijo dijeron afirmó anunció según declaró explicó señaló aseguró informó indicó""",
@@ -31,7 +32,7 @@ _NEGATED = {
     "vi": "không chưa",
 }
 _FUTURE = {
-    "de": "wird werden soll sollen",
+    "de": "wird werde werden soll sollen",
     "fr": "sera seront va vont doit doivent aura auront",
     "es": "será serán va van tendrá habrá",
     "it": "sarà saranno avrà avranno",
@@ -44,6 +45,7 @@ _FUTURE_ENGLISH = re.compile(
     r" (?:set|due|expected|scheduled|slated|planning|going|likely) (?:to|for)|plans? to"
     r"|intends? to|scheduled for)\b"
 )
+_RELATIVE_CLAUSE = re.compile(r", (?:which|whom?|whose|where)\b[^,;]*")
 _FUTURE_GUARD = frozenset(
     words.listed("will won't shall is are plan plans intend intends scheduled")
 )
@@ -119,7 +121,9 @@ def _listed(tag: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _future(sentence: str, tokens: frozenset[str]) -> bool:
-    return not _FUTURE_GUARD.isdisjoint(tokens) and bool(_FUTURE_ENGLISH.search(sentence))
+    if _FUTURE_GUARD.isdisjoint(tokens):
+        return False
+    return bool(_FUTURE_ENGLISH.search(_RELATIVE_CLAUSE.sub("", sentence)))
 
 
 def _happened(tokens: frozenset[str]) -> bool:

@@ -163,7 +163,7 @@ def _said(desk: Desk, draft: Draft) -> list[Stated]:
     """Return the facts of a section; the seed is left out where the heading says all of it."""
     seed = draft.seed.shown
     stems = frozenset(words.stems(draft.heading.text, desk.told.language))
-    told_all = headline.share(seed.bag, stems) >= 0.85 and len(draft.facts) > 3
+    told_all = headline.share(seed.bag, stems) >= 0.85 and len(draft.facts) > 2
     rest = frozenset(c for fact in draft.facts[1:] for c in desk.cite(fact.shown).citations)
     cited = rest.issuperset(desk.cite(seed).citations)
     return draft.facts[1:] if told_all and cited else draft.facts

@@ -10,12 +10,14 @@ from storywire.domain.story.facts import Stated, showable
 from storywire.domain.story.headings import Heading, fresh
 from storywire.domain.story.statements import Told
 from storywire.domain.story.vectors import Vector
+from storywire.domain.story.vetoes import opposed
 
 MAX_FACTS, MAX_SEEDS = 60, 24
 SEED_FLOOR, FILL_FLOOR = 0.45, 0.6
 FIRST_ROUND, SECOND_ROUND, FOLD = 0.20, 0.12, 0.10
 PER_SECTION, PER_FOLDED, ALONE_WORDS = 3, 4, 14
 TWIN_COSINE, TWIN_SHARE = 0.42, 0.60
+DAY, FRESH = timedelta(days=1), 1.0
 
 Headed = Mapping[str, Sequence[Heading]]
 
@@ -72,8 +74,15 @@ class Choice:
 
     def recent(self, fact: Stated) -> bool:
         """Return whether an article of the story's last day states the fact."""
-        newest = max(s.published_at for s in fact.statements)
-        return self.told.newest - newest <= timedelta(days=1)
+        return self._age(fact) <= DAY
+
+    def freshness(self, fact: Stated) -> float:
+        """Return what the time of a fact's first report adds to its importance: 1 down to 0."""
+        first = min(s.published_at for s in fact.statements)
+        return FRESH * max(0.0, 1.0 - (self.told.newest - first) / DAY)
+
+    def _age(self, fact: Stated) -> timedelta:
+        return self.told.newest - max(s.published_at for s in fact.statements)
 
     def alike(self, left: Stated, right: Stated) -> float:
         """Return how near two facts stand: words, neighbourhood in their articles, day."""
@@ -163,7 +172,7 @@ def _opening(
     leads = [fact for fact in candidates if fact.lead and chosen.recent(fact)]
     if not leads:
         return []
-    fact = max(leads, key=lambda f: (f.importance, -f.shown.position))
+    fact = max(leads, key=lambda f: (f.importance + chosen.freshness(f), -f.shown.position))
     return [
         Draft(_free(headed[fact.fact_id], [], title) or headed[fact.fact_id][0], [fact], opens=True)
     ]
@@ -189,7 +198,7 @@ def _any_headed(chosen: Choice, headed: Headed) -> list[Draft]:
 def twins(left: Stated, right: Stated) -> bool:
     """Return whether showing both would say one thing twice."""
     one, other = left.shown, right.shown
-    if one.bag.isdisjoint(other.bag):
+    if one.bag.isdisjoint(other.bag) or opposed(one.sentence, other.sentence):
         return False
     if vectors.cosine(one.vector, other.vector) > TWIN_COSINE:
         return True

@@ -22,6 +22,22 @@ _DAY = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:to|yester)day|\btomorrow|\btonight"
 )
+# Elsewhere the date stands in brackets after the word that it explains: `am Montag (12. Januar)`.
+_ABROAD = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*) \((\d{1,2})\.? (?:de )?([^\W\d_]+)\)")
+_NEAR_ABROAD = re.compile(
+    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|(?:vor)?gestern"
+    r"|heute|übermorgen|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:avant-)?hier"
+    r"|aujourd['’]hui|demain|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:ante)?ayer|hoy"
+    r"|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|ieri|oggi|domani|(?:ante)?ontem|hoje"
+    r"|amanhã|(?:segunda|terça|quarta|quinta|sexta)-feira|(?:maan|dins|woens|donder|vrij|zater|zon)"
+    r"dag|(?:eer)?gisteren|vandaag|morgen)$",
+    re.IGNORECASE,
+)
+_FIRST_LETTERS = (
+    "jan|ene|gen", "feb|fév|fev", "mär|mar|mrt|maa", "apr|avr|abr", "mai|may|mag|mei",
+    "jun|jui|giu", "jul|jui|lug", "aug|aoû|ago", "sep|set", "okt|oct|ott|out", "nov",
+    "dez|déc|dic|dec",
+)  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPELLED = {
     "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
@@ -125,6 +141,7 @@ def _quotes(statement: _Statement, texts: Mapping[str, tuple[int, str]]) -> Iter
 
 def _wording(text: str, sources: Sequence[_Source]) -> Iterator[str]:
     text = _DAY.sub(lambda match: "" if _dates(match, sources) else match[0], _flat(text))
+    text = _ABROAD.sub(lambda match: match[1] if _explains(match, sources) else match[0], text)
     for number in _numbers(text):
         if not any(_has_number(source, number) for source in sources):
             yield f"number {number} not cited"
@@ -149,6 +166,17 @@ def _dates(match: re.Match[str], sources: Sequence[_Source]) -> bool:
     return any(
         _WEEKDAY.search(source.text.lower()) and _near(source.published, month, day, match[3])
         for source in sources
+    )
+
+
+def _explains(match: re.Match[str], sources: Sequence[_Source]) -> bool:
+    """Return whether a date in brackets is near enough to be what the word before it means."""
+    letters, day = match[3].lower()[:3], int(match[2])
+    months = [n for n, names in enumerate(_FIRST_LETTERS, 1) if letters in names.split("|")]
+    return bool(_NEAR_ABROAD.match(match[1])) and any(
+        match[1].lower() in source.text.lower() and _near(source.published, month, day, None)
+        for source in sources
+        for month in months
     )
 
 

@@ -16,6 +16,21 @@ _OPPOSITES = (
     ("rose rise rises gained climbed", "fell fall falls dropped lost declined"),
     ("won win wins", "lost lose loses"),
     ("approved approves passed", "rejected rejects blocked"),
+    # German, French, Spanish, Italian, Portuguese, Dutch
+    ("abgeflogen abgereist aufgebrochen", "angekommen eingetroffen gelandet"),
+    ("festgenommen verhaftet", "freigelassen entlassen"),
+    ("verurteilt", "freigesprochen"),
+    ("gestiegen stieg stiegen", "gefallen fiel fielen gesunken sank"),
+    ("parti partie partis quitté", "arrivé arrivée arrivés"),
+    ("arrêté arrêtée arrêtés", "libéré libérée libérés relâché"),
+    ("salió salieron partió partieron", "llegó llegaron aterrizó"),
+    ("detenido detenida detenidos", "liberado liberada liberados"),
+    ("partito partita partiti", "arrivato arrivata arrivati"),
+    ("arrestato arrestata arrestati", "rilasciato scarcerato"),
+    ("partiu partiram", "chegou chegaram"),
+    ("detido detida detidos preso presa", "libertado libertada solto"),
+    ("vertrokken vertrok", "aangekomen arriveerde"),
+    ("aangehouden gearresteerd", "vrijgelaten"),
 )
 _PAIRS = tuple((frozenset(left.split()), frozenset(right.split())) for left, right in _OPPOSITES)
 

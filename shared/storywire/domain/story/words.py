@@ -144,12 +144,23 @@ def base(language: str) -> str:
     return language.split("-", maxsplit=1)[0].lower()
 
 
+_TITLES_ABROAD = {
+    "de": """präsident präsidentin ministerpräsident ministerpräsidentin minister ministerin kanzler
+    kanzlerin premier herr frau sagte sagten gesagt mitgeteilt""",
+    "fr": "président présidente premier première ministre monsieur madame dit déclaré",
+    "es": "presidente presidenta primer primera ministro ministra señor señora dijo dijeron",
+    "it": "presidente premier ministro ministra signor signora detto",
+    "pt": "presidente primeiro primeira ministro ministra senhor senhora disse disseram",
+    "nl": "president premier minister meneer mevrouw zei zeiden gezegd",
+}
+
+
 @lru_cache(maxsize=64)
 def stops(language: str) -> frozenset[str]:
     """Return the words of a language that carry no content; months and weekdays among them."""
     tag = base(language)
     words = set(_STOPS.get(tag, _ENGLISH if tag == "und" else "").split())
-    words.update(_EXTRA_DATES.get(tag, "").split())
+    words.update(_EXTRA_DATES.get(tag, "").split(), _TITLES_ABROAD.get(tag, "").split())
     if tag in {"en", "und"}:
         words.update(MONTHS, WEEKDAYS, _SHORT_MONTHS, _SHORT_WEEKDAYS, TITLES)
     return frozenset(words)
