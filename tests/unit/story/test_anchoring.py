@@ -47,6 +47,14 @@ def second(text: str) -> ReadSentence:
         ("He was charged with murder in the shooting on Jan. 3.", date(2026, 1, 14), "published"),
         ("The ferry was built in March 2019 at a yard nearby.", None, "background"),
         ("The ferry line lost a 2013 contract to its rival.", date(2026, 1, 14), "published"),
+        ("The ferry lay there a day before it sank.", date(2026, 1, 14), "published"),
+        (
+            "The mayor said in an interview with the local station aired Monday that he knew.",
+            date(2026, 1, 12),
+            "speech",
+        ),
+        ("The mayor named the sailors lost in 1942 at Ellis.", date(2026, 1, 14), "published"),
+        ("The pier recalls the war of 1914-18 and its sailors.", date(2026, 1, 14), "published"),
     ],
 )
 def test_the_main_clause_dates_the_event(text: str, day: date | None, anchor: str):
@@ -84,3 +92,14 @@ def test_narrative_after_an_older_day_carries_that_day_for_two_sentences():
     ]
 
     assert days[2:] == [date(2026, 1, 3), date(2026, 1, 3), date(2026, 1, 14)]
+
+
+def test_what_is_said_in_an_interview_has_its_day_over_a_line_of_background():
+    told = read(
+        "The mayor said in an interview on Monday that the pier was unsafe. The pier was built in"
+        " 1961. The mayor said he would close it."
+    )
+
+    assert [(it.event_date, it.anchor) for it in told] == [
+        (date(2026, 1, 12), "speech"), (None, "background"), (date(2026, 1, 12), "inherited"),
+    ]  # fmt: skip

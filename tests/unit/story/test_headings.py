@@ -34,6 +34,9 @@ def test_a_whole_clause_passes(text):
         "Police are looking for the driver of the red lorry",
         'Lind called the ban "a matter of the past in Velm',
         "Officials held a news conference about the oyster ban",
+        "Officers came to 12 Quay Street at, in reference to the fire",
+        "The network had reported that the oyster ban was over",
+        "The vote comes as the harbour board of Velm meets",
     ],
 )
 def test_what_is_no_statement_of_its_own_does_not_pass(text):
@@ -77,3 +80,21 @@ def test_the_finite_verb_is_the_main_one(text, verb):
 
     assert position is not None
     assert said[position] == verb
+
+
+def test_a_headline_that_breaks_off_within_a_word_is_no_heading():
+    cut = (
+        "2026-01-13T02:38:00+00:00",
+        "Two tugs freed the ferry from the rocks at high ti",
+        "Two tugs freed the ferry Ida from the rocks of Velm at high tide on Tuesday.",
+    )
+    other = (
+        "2026-01-13T04:00:00+00:00",
+        "Ferry Ida is afloat in Velm",
+        "The ferry Ida was afloat on Tuesday after two tugs freed it from the rocks of Velm.",
+    )
+
+    page = pages.page_of(cut, other)
+
+    assert page.title == "Ferry Ida is afloat in Velm"
+    assert not any("high ti" in section.heading.split("tide")[0] for section in page.sections)

@@ -69,6 +69,10 @@ def test_repeated_paragraphs_are_kept_once_and_captions_not_at_all():
         ("and the ferry left the harbour in the storm.", "lower-case"),
         ("The ferry left the harbour in the storm...", "open-end"),
         ("The captain is pictured here with the crew of the ferry.", "caption"),
+        ("Mayor Ida Brook walks with her lawyer into the court house of Ellis.", "caption"),
+        ("So are all of the others who were on the ferry that day.", "fragment"),
+        ("(The ferry runs on Sundays.) The crew lives on the island.", "bracketed"),
+        ("Brook told CBS2 on Monday.", "no-content"),
         ("“The ferry was old and the pier was rotten,” she said.", "quote"),
         ("Another long day of rain for the old harbour town.", "fragment"),
         ("word " * 49 + "was here.", "too-long"),
@@ -83,6 +87,7 @@ def test_each_fault_has_its_name(sentence: str, fault: str):
     [
         "The ferry left the harbour of Port Ellis in a heavy storm.",
         "Mayor Ida Brook said the pier “was rotten” before the ferry sank.",
+        "The pier will stay closed for a whole year, Ida Brook told CBS2.",
         "The U.S. Coast Guard told US officials that it found the wreck.",
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from storywire.domain.model import Support
-from storywire.domain.story import vectors, words
+from storywire.domain.story import vectors, verbs, words
 from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.vetoes import vetoed
 
@@ -131,9 +131,21 @@ def _supports(told: Told, shown: Statement, statement: Statement) -> bool:
         return False
     one, other = shown.sentence, statement.sentence
     dated = one.anchor == other.anchor == "text" and one.event_date != other.event_date
-    if vetoed(one, other) or (dated and coverage < SURE):
+    if vetoed(one, other) or (coverage < SURE and (dated or not _same_deed(shown, terms))):
         return False
     return _details(shown, statement, following)
+
+
+def _same_deed(shown: Statement, terms: frozenset[str]) -> bool:
+    """Return whether `terms` have what the shown sentence says was done; only English can tell."""
+    language = shown.sentence.language
+    verb = _main_verb(shown.sentence.text) if words.base(language) in {"en", "und"} else ""
+    return not verb or words.stem(verb, language) in terms
+
+
+@lru_cache(maxsize=4_096)
+def _main_verb(text: str) -> str:
+    return verbs.main_verb(text)
 
 
 def _details(shown: Statement, statement: Statement, following: Statement | None) -> bool:

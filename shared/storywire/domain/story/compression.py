@@ -17,10 +17,12 @@ _FRONTED = re.compile(
 )
 _AGE = re.compile(r", (?:\d{1,3}|\d{1,3}-year-old|of [A-Z][\w ]+)(?:,|(?=\.?$))")
 _TIME = re.compile(
-    r",? (?:at |around |about |shortly (?:before|after) )?\d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?= |,|$)"
+    r",? (?:(?:at|by|around|about|shortly (?:before|after)) )*\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
+    r"(?= |,|$)"
+    r"|, (?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\. \d{1,2}(?:, \d{4})?"
     r"|,? on (?:early |late )?(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\. \d{1,2}(?:, \d{4})?"
     r"|,? on (?:March|April|May|June|July) \d{1,2}(?:, \d{4})?"
-    r"|,? (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|,? (?:on )?(?:early |late )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|night|evening|afternoon))?(?!['’])"
 )
 _TIME_CUES = (

@@ -19,7 +19,7 @@ _OPENER = re.compile(
     r"|In other news|Of course),? (?=\w)"
 )
 _NEAR = re.compile(
-    r"(?:today|tonight|yesterday|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",
+    r"(?:today|tonight|last night|yesterday|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",
     re.IGNORECASE,
 )
 _PART = re.compile(r" (morning|afternoon|evening|night)s?\b")
@@ -37,7 +37,8 @@ _SITE = re.compile(
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|will|to|says?|said|[a-z]{3,}(?:ed|s))\b")
 _PREFIX = re.compile(
-    r"^(?:updated?|breaking(?: news)?|exclusive|the latest|just in|developing|watch|video"
+    r"^(?:updated?|breaking(?: news)?|exclusive|the (?:latest|investigators)|just in|developing"
+    r"|watch|video"
     r"|raw video)(?: ?[:|]| [-–]) ?",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ _MEDIA = re.compile(
     r" ?[(\[](?:raw )?(?:video|photos?|pictures|updated?|audio|watch)[)\]]", re.IGNORECASE
 )
 _FRONTED = re.compile(
-    rf"^(?:According to {OUTLET}, |{OUTLET} (?:has learned|reports?|reported|says?)(?: that|,)? )"
+    rf"^(?:According to {OUTLET}, |{OUTLET} (?:has learned|reports?|reported|says?)"
+    r"(?: on [A-Z][a-z]+\.? \d{1,2}(?= that|,))?(?: that|,)? (?!on |in |at ))"
 )
 _TRAILING = re.compile(
     rf",? (?:according to {OUTLET}|{OUTLET} (?:reports?|reported|has learned|says))(?=\.$)"
@@ -121,6 +123,8 @@ def _dated(text: str, dates: Sequence[DateMention]) -> str:
         day, word = mention.day, text[mention.start : mention.end]
         before, after = text[: mention.start], text[mention.end :]
         if day and _NEAR.fullmatch(word) and not _stays(word, before, after):
+            if word.lower() == "last night":
+                after = f" night{after}"
             text = _placed(before, f"{_SHORT[day.month - 1]} {day.day}", after)
     return text
 

@@ -24,7 +24,8 @@ _LEANING = {
         "it": "Lui|Lei|Loro|Questo|Entrambi|Entrambe|I due|Le due",
         "pt": "Ele|Ela|Eles|Elas|Isto|Isso|Ambos|Ambas|Os dois|As duas",
         "nl": "Hij|Zij|Ze|Dit|Beiden|Beide|De twee|Daar|Daarmee",
-        "vi": "Ông ấy|Bà ấy|Anh ta|Cô ấy|Họ",
+        "vi": r"Ông ấy|Bà ấy|Anh ta|Cô ấy|Họ|(?:Ông|Bà|Anh|Cô) (?![A-ZĐÂÊÔƠƯ])|Trong đó|Theo đó"
+        r"|Cùng với đó|Hệ quả là|(?:\S+ ){0,3}này",
     }.items()
 }
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
@@ -62,6 +63,7 @@ def _form(sentence: str, language: str) -> list[str]:
         ("open-end", bare.endswith((":", ";", ",", "...", "…"))),
         ("capitals", _mostly_capitals(sentence)),
         ("lower-case", sentence[:1].islower()),
+        ("bracketed", sentence[:1] in {"(", "["}),
     )
     return [name for name, holds in checks if holds]
 

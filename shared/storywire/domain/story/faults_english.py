@@ -68,17 +68,24 @@ _PERSON = re.compile(
 )
 _CAPTION_CUES = (
     "day, ", "(", "/", " led", " seen", " pictured", " shown", " escorted", "talks to reporters",
-    " photo", ", left, ", ", right, ", ", center, ",
+    " photo", ", left, ", ", right, ", ", center, ", " walks ", " arrives ", " stands ", " sits ",
+    " poses ", " waits ", " listens ", " looks ", " hugs ", " holds ", " wipes ", " embraces ",
+    " gestures ", " smiles ", " reacts ", " enters ", " leaves ", " speaks ", " addresses ",
 )  # fmt: skip
 _CAPTION = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
     r"|\b(?:is|are) (?:led|seen|pictured|shown|escorted)\b|\((?:left|right|center|L|R)\)"
     r"|talks to reporters|\b(?:file|booking|undated|handout) photo\b|, (?:left|right|center), "
-    r"|\((?:AP|AFP)? ?Photo[^)]*\)|\b[A-Z][a-z]+ [A-Z][a-z]+/[A-Z]"
+    r"|\((?:AP|AFP)? ?Photo[^)]*\)"
+    # A picture's line tells in the present what someone does in it.
+    r"|^[A-Z][^.;:]{4,80}?,? (?:walks|arrives|stands|sits|poses|waits|listens|looks|hugs|holds"
+    r"|wipes|embraces|gestures|smiles|reacts|enters|leaves|speaks|addresses)"
+    r" (?:with|into|out|in|at|on|to|from|outside|inside|next|for|the|a|an|his|her|during)\b"
+    r"|\b[A-Z][a-z]+ [A-Z][a-z]+/[A-Z]"
 )
 _OPENING = re.compile(
     r"^(?:Nor|Or|Which|Because|Is|Are|Was|Were|Did|Do|Does|Has|Have|Can|Could|Would|Should"
-    r"|Than)\b(?! to)"
+    r"|Than|How|Why|So (?:is|are|was|were|do|does|did|has|have))\b(?! to)"
 )
 _SPEAKER = re.compile(
     r"[A-Z][\w'’-]+ (?:said|says|told|added|wrote)|(?:said|says|added|wrote) (?:[\w'’.-]+ )*?[A-Z]"
@@ -92,7 +99,8 @@ _DANGLING = re.compile(
     r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|former|latter"
     r"|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
     r"|person|child|children|motive|case|officers?"
-    r"|announcement|deal|agreement|bullet|argument))\b"
+    r"|announcement|deal|agreement|bullet|argument|request|network|news network|newspaper|paper"
+    r"|station|outlet))\b"
 )
 _LEANING = re.compile(r"^((?:[A-Z]?[a-z'’-]+,? ){1,6})(he|she|they|him|them)\b")
 _PERSONS = frozenset(
@@ -115,7 +123,7 @@ _STALE = re.compile(
     r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
     r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
     r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
-    r"|under investigation|(?:is|are) still)\b",
+    r"|under investigation|(?:is|are) still|at this time|(?:is|are) unknown)\b",
     re.IGNORECASE,
 )
 _STALE_CUES = (
@@ -123,13 +131,14 @@ _STALE_CUES = (
     "no arrest", "no suspect", "no motive", "no word on", "been identified", "been released",
     "been named", "been made", "been arrested", "been determined", "expected to",
     "scheduled to", "continue", "continuing to", "the scene", "remain in", "remain at",
-    "remains in", "remains at", "under investigation", "is still", "are still",
+    "at this time", "is unknown", "are unknown", "remains in", "remains at", "is still",
+    "under investigation", "are still",
 )  # fmt: skip
 _STALE_WORDS = frozenset(
     words.listed(
         """looking searching seeking investigating trying large condition arrest arrests suspect
         suspects motive word been expected scheduled continue continues continuing scene remains
-        remain investigation still"""
+        remain investigation still time unknown"""
     )
 )
 

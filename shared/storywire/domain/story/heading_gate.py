@@ -16,12 +16,15 @@ _OPENING = re.compile(
     r"^(?:He|She|It|They|This|These|Those|That|His|Her|Their|Its|Both|Another|There|Here|Then"
     r"|If|When|After|Before|To|With|Of|In|On|At|While|Since|Because|As|By|For|From|And|But|Or|So"
     r"|Not|Nor|What|Who|Why|How|Where|Which|The (?:two|three|man|woman|men|suspects?|victims?"
-    r"|incident|report|pair|couple|move|decision|driver|attack|accident|crash|case|announcement))\b"
+    r"|incident|report|pair|couple|move|decision|driver|attack|accident|crash|case"
+    r"|announcement|request|network|news network|newspaper|paper|station|outlet))\b"
 )
 _ANYWHERE = re.compile(
     r"\b(?:he|she|it|they|him|them|here|there|then|also|other|same|I|we|us|you|our|your)\b"
     r"|\b(?:news conference|received a call|is available|not yet|funeral|will be held|no motive"
     r"|did not say|in are|should|must)\b"
+    r"|\b(?:of|in|on|at|by|for|from|to|with|around|about),"
+    r"|\b(?:comes?|came) (?:as|after|amid|in)\b"
     r"|, (?:but |and )?(?:when|if|after|as|while|because)\b"
     r"|[:;?@#|]|\.\.\.|…|said (?:if|when|what)\b"
 )
@@ -74,7 +77,7 @@ def _ends_well(text: str, severity: int) -> bool:
         return False
     if last.endswith("ing") and last not in _ING_NOUN and last.islower():
         return False
-    if severity >= 2 and last.islower() and verbs.is_participle(last):
+    if severity >= 2 and last.islower() and (verbs.is_participle(last) or verbs.is_past(last)):
         return False
     return severity < 2 or not _ENDING.search(text.rstrip('."”'))
 

@@ -47,7 +47,9 @@ _PLAIN = frozenset(_NUMBERS) | frozenset(
     jail years days hours early late near amid despite strong weak young third fourth fifth dozens
     hundreds thousands million billion percent video report study fears hopes crisis storm
     ties visit bid vote bill law rules tax taxes prices jobs market markets shares aid truce
-    sanctions border troops peace war budget stake merger lawsuit protest protests verdict""")
+    sanctions border troops peace war budget stake merger lawsuit protest protests verdict
+    biggest largest highest lowest longest worst best greatest fastest smallest oldest youngest
+    forecast hack cyberattack shortage shortages pandemic vaccine vaccines misinformation""")
 )
 # `Sixteen-Year-Old`, `40-Hour`: a number joined to what it counts is no name.
 _COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))
@@ -74,6 +76,13 @@ class Casing:
         """Return the stems of the words that the bodies write in lower case."""
         lower = (low for low, form in self.forms.items() if form.islower())
         return frozenset(words.stem(low, self.told.language) for low in lower)
+
+    def cuts(self, text: str) -> bool:
+        """Return whether a headline breaks off within its last word, as some sites cut them."""
+        last = text.rsplit(maxsplit=1)[-1].strip("\"'’”.,").lower()
+        if not self.told.english or not last or last in self.forms or last[-1].isdigit():
+            return False
+        return any(form.startswith(last) for form in self.forms)
 
     def sentence_case(self, text: str) -> str:
         """Return a headline in sentence case where it stands In Title Case or in capitals."""
@@ -164,7 +173,7 @@ def headlined(told: Told) -> list[Headlined]:
     for member in told.members:
         text = cleaned(told, casing, member.read.headline)
         stems = words.stems(text, told.language)
-        fit = accepted(told, text) and not member.copy_of
+        fit = accepted(told, text) and not member.copy_of and not casing.cuts(text)
         found.append(
             Headlined(member, text, frozenset(stems), vectors.vector(stems, told.idf), fit)
         )

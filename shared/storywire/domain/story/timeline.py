@@ -16,8 +16,14 @@ from storywire.domain.story.vetoes import opposed
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 NEAR_DAYS, FAR_COSINE = 3, 0.8
-SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
-_POSSIBLE = frozenset({"could", "may", "might", "would"})
+SAME_DAY_COSINE, SAME_DAY_SHARE, SAME_DEED_SHARE = 0.36, 0.5, 0.34
+_POSSIBLE = frozenset({"can", "could", "may", "might", "would"})
+# How things stand, and what is no news of its day: charges that hold, a birth, "there is".
+_STANDS = re.compile(
+    r"^There(?: is|['’]s| are)\b|^[^,;]{1,90}?\b(?:is|are) (?:accused|suspected) of\b"
+    r"|^[^,;]{1,90}?\b(?:is|are) (?:facing|seeking|looking|asking|searching|one of)\b"
+    r"|\b(?:was|were) born\b"
+)
 _PLANNED = re.compile(r"\bhad been (?:planned|scheduled|expected)\b")
 ANNIVERSARY = 0.25
 WEEK = 7
@@ -124,18 +130,18 @@ def _tells(statement: Statement) -> bool:
         and sentence.event_date is not None
         and sentence.showable
         and not sentence.dangling
-        and not _only_possible(sentence.text)
+        and not _no_event(sentence.text)
         and (sentence.future or not sentence.stale_claim)
     )
 
 
 @lru_cache(maxsize=4_096)
-def _only_possible(text: str) -> bool:
-    """Return whether it tells of what may be, or what had been meant to be."""
+def _no_event(text: str) -> bool:
+    """Return whether it tells of what may be, what had been meant to be, or how things stand."""
     said = verbs.tokens(text)
     verb = verbs.finite(said)
     possible = verb is not None and said[verb] in _POSSIBLE
-    return possible or bool(_PLANNED.search(text))
+    return possible or bool(_PLANNED.search(text) or _STANDS.search(text))
 
 
 def _time(fact: Stated, statement: Statement, day: dt.date) -> dt.time | None:
@@ -187,10 +193,20 @@ def _twice(one: Event, other: Event) -> bool:
         return cosine > FAR_COSINE
     if opposed(left.sentence, right.sentence):
         return False
+    if _same_deed(one, other) and _share(left.bag, right.bag) >= SAME_DEED_SHARE:
+        return True
     if apart == 0:
         return cosine > SAME_DAY_COSINE or _share(left.bag, right.bag) >= SAME_DAY_SHARE
     plain = _share(left.bag - name_stems(left), right.bag - name_stems(right))
     return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)
+
+
+def _same_deed(one: Event, other: Event) -> bool:
+    """Return whether both say by one verb what happened, on one day, or one without a day in it."""
+    left, right = one.statement.sentence, other.statement.sentence
+    dated = left.anchor == right.anchor == "text" and one.day != other.day
+    verb = verbs.main_verb(left.text)
+    return bool(verb) and not dated and verb == verbs.main_verb(right.text)
 
 
 def _share(left: frozenset[str], right: frozenset[str]) -> float:

@@ -189,3 +189,28 @@ _RUNNING = frozenset(
     words.listed("""investigating facing seeking searching calling fighting leaving killing injuring
     heading asking pushing looking dying""")
 )
+
+
+def main_verb(text: str) -> str:
+    """Return the main verb of a text, without its auxiliaries; "" where none is plain to see.
+
+    Of reported speech it is the verb of what was said. Plain are regular pasts and participles,
+    which another text is likely to use as well.
+    """
+    return _deed(tokens(text))
+
+
+def _deed(said: list[str]) -> str:
+    position = finite(said)
+    if position is None:
+        return ""
+    for place, token in enumerate(said[position : position + 4], start=position):
+        if token in SPEECH:
+            return _deed(["", *said[place + 1 :]])
+        if token not in AUXILIARIES and token not in _BETWEEN:
+            regular = token.islower() and token.endswith("ed") and len(token) > 4
+            return token if regular else ""
+    return ""
+
+
+_BETWEEN = frozenset(words.listed("not been being be also now then"))
