@@ -138,7 +138,7 @@ def entry(of: Article, **fields: Any) -> Entry:
 
 
 def _stated(of: Article) -> dict[str, Any]:
-    quote = Support(article_id=of.article_id, revision=of.revision, sentence=0, quote=of.text)
+    quote = Support(article_id=of.article_id, revision=of.revision, sentence=1, quote=of.text)
     return {
         "text": of.text,
         "fact_id": f"f-{of.article_id}",

@@ -139,13 +139,8 @@ def _supports(told: Told, shown: Statement, statement: Statement) -> bool:
 def _same_deed(shown: Statement, terms: frozenset[str]) -> bool:
     """Return whether `terms` have what the shown sentence says was done; only English can tell."""
     language = shown.sentence.language
-    verb = _main_verb(shown.sentence.text) if words.base(language) in {"en", "und"} else ""
+    verb = verbs.main_verb(shown.sentence.text) if words.base(language) in {"en", "und"} else ""
     return not verb or words.stem(verb, language) in terms
-
-
-@lru_cache(maxsize=4_096)
-def _main_verb(text: str) -> str:
-    return verbs.main_verb(text)
 
 
 def _details(shown: Statement, statement: Statement, following: Statement | None) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from storywire.domain.story import vectors, words
+from storywire.domain.story import vectors, verbs, words
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.values import ReadSentence
+from storywire.domain.story.vetoes import FAR, days_apart
 
 TOLL_ALIKE, ALIKE, SHARED = 0.20, 0.50, 4
 _TOLLS = frozenset(
@@ -71,10 +72,22 @@ def _clash(one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]) ->
         return False
     these, those = counted[one.fact_id], counted[other.fact_id]
     units = [unit for unit in these if unit in those and these[unit] != those[unit]]
-    if not units or len(left.bag & right.bag) < SHARED:
+    if not units:
+        return False
+    if _same_deed(left.sentence, right.sentence):
+        return vectors.cosine(left.vector, right.vector) >= TOLL_ALIKE
+    if len(left.bag & right.bag) < SHARED:
         return False
     tolls = any(unit in _TOLLS for unit in units)
     return vectors.cosine(left.vector, right.vector) >= (TOLL_ALIKE if tolls else ALIKE)
+
+
+def _same_deed(left: ReadSentence, right: ReadSentence) -> bool:
+    """Return whether both say by one verb what happened, on days not far apart."""
+    verb = verbs.main_verb(left.text)
+    apart = days_apart(left.event_date, right.event_date)
+    near = apart is not None and apart <= FAR
+    return bool(verb) and near and verb == verbs.main_verb(right.text)
 
 
 def _counts(sentence: ReadSentence) -> dict[str, str]:

@@ -96,7 +96,8 @@ _DANGLING = re.compile(
     r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
     r"|Others|One of (?:them|the)|All (?:of them|three|four|five|six)"
     r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
-    r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|former|latter"
+    r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|latter"
+    r"|former (?:was|is|has|had|will|said)"
     r"|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
     r"|person|child|children|motive|case|officers?"
     r"|announcement|deal|agreement|bullet|argument|request|network|news network|newspaper|paper"
@@ -199,8 +200,9 @@ _VERBS = frozenset(
     words.listed(
         """is are was were am be been has have had do does did will would can could may might must
         shall should said says say went came took made began left met shot died rose fell won lost
-        found struck broke hit led sent told kept ran fled drove flew gave got stood spoke brought
-        bought sold caught fought paid threw wrote grew drew became beat built cut put held sank
+        found struck broke hit led sent told kept ran forbade fled drove flew gave got stood spoke
+        brought bought sold caught fought paid threw wrote grew drew became beat built cut put held
+        sank
         want need make take get go know think see come look use give tell work call try ask feel
         isn't wasn't aren't weren't won't can't don't doesn't didn't hasn't haven't i'm it's he's
         she's they're we're who's that's there's rang saw knew shut set quit sang thought meant

@@ -58,6 +58,7 @@ _IRREGULAR = frozenset(
         chose clung crept dealt dug fed flung forgave froze ground hid hung knelt laid lent lit
         rang rode sang shook shrank slid slipped spun sprang stuck stung swam swung undertook upheld
         wept wound shattered seen taken given driven broken stolen beaten hurt slain born sought
+        forbade overthrew overcame bled bred sought withheld rebuilt strove sped
         thrown known shown drawn chosen frozen hidden"""
     )
 )

@@ -17,7 +17,7 @@ SEED_FLOOR, FILL_FLOOR = 0.45, 0.6
 FIRST_ROUND, SECOND_ROUND, FOLD = 0.20, 0.12, 0.10
 PER_SECTION, PER_FOLDED, ALONE_WORDS = 3, 4, 14
 TWIN_COSINE, TWIN_SHARE = 0.42, 0.60
-DAY, FRESH = timedelta(days=1), 1.0
+DAY, NEWS, FRESH = timedelta(days=1), timedelta(hours=6), 1.5
 
 Headed = Mapping[str, Sequence[Heading]]
 
@@ -65,6 +65,12 @@ class Choice:
         return _places(self.facts)
 
     @cached_property
+    def joined(self) -> frozenset[str]:
+        """Return the articles that state a fact together with others."""
+        together = (fact.articles for fact in self.facts if len(fact.articles) > 1)
+        return frozenset().union(*together)
+
+    @cached_property
     def beside(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
         """Return the places before and after those of each fact."""
         return {
@@ -77,9 +83,15 @@ class Choice:
         return self._age(fact) <= DAY
 
     def freshness(self, fact: Stated) -> float:
-        """Return what the time of a fact's first report adds to its importance: 1 down to 0."""
+        """Return what the time of a fact's first report adds to its importance: 1.5 down to 0.
+
+        So a story opens with its newest development, until others have said more of the rest. One
+        by an article that says nothing of what others say may be of another story.
+        """
+        if fact.articles.isdisjoint(self.joined):
+            return 0.0
         first = min(s.published_at for s in fact.statements)
-        return FRESH * max(0.0, 1.0 - (self.told.newest - first) / DAY)
+        return FRESH * max(0.0, 1.0 - (self.told.newest - first) / NEWS)
 
     def _age(self, fact: Stated) -> timedelta:
         return self.told.newest - max(s.published_at for s in fact.statements)
@@ -134,7 +146,10 @@ def drafts(chosen: Choice, headed: Headed, title: Vector, *, before: frozenset[s
         found = _any_headed(chosen, headed)
     rest = [f for f in chosen.facts if all(f is not d.seed for d in found)]
     rest = _fill(chosen, found, rest, least=FIRST_ROUND, floor=FILL_FLOOR)
-    _fill(chosen, found, rest, least=SECOND_ROUND, floor=0.0)
+    rest = _fill(chosen, found, rest, least=SECOND_ROUND, floor=0.0)
+    # What an article of the day opens with is told, wherever there is room.
+    left = [f for f in rest if f.lead and chosen.recent(f) and chosen.freshness(f)]
+    _fill(chosen, found, left, least=0.0, floor=0.0)
     return _folded(chosen, found)
 
 

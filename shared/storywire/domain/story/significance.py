@@ -115,7 +115,8 @@ def _weight(reason: str) -> tuple[int, int]:
 def _corrections(step: _Step) -> Iterator[str]:
     """A fact is corrected, or withdrawn, by who stated it; not by who states another value."""
     edited = any(one.kind == "rewritten" for one in step.happened)
-    if (step.articles("revised") or edited) and step.of("fact_revised"):
+    # What a revised article no longer says, others may still say: then they disagree from now on.
+    if (step.articles("revised") or edited) and step.of("fact_revised", "fact_disputed"):
         yield "corrected_fact"
     gone = [change.before for change in step.of("fact_withdrawn")]
     if any(isinstance(side, dict) and side.get("taken_back") for side in gone):
@@ -157,6 +158,7 @@ def _new_facts(step: _Step) -> Iterator[str]:
     cited = _citations_by_fact(step.after)
     outlets = {fact.fact_id: fact.outlets for fact in step.after.facts}
     lead = {said.fact_id for section in step.after.summary[:1] for said in section.sentences[:1]}
+    lead |= {entry.fact_id for entry in step.after.timeline if _opens(entry, step.news)}
     for change in step.of("fact_added"):
         fact_id = change.fact_id or ""
         if not cited.get(fact_id, step.news) & step.news:
@@ -166,6 +168,11 @@ def _new_facts(step: _Step) -> Iterator[str]:
             yield "new_fact_in_lead"
         if outlets[fact_id] >= 2 and fact_id in cited:
             yield "new_fact_two_outlets"
+
+
+def _opens(entry: Entry, news: set[ArticleId]) -> bool:
+    """Return whether an entry is what one of these articles opens with."""
+    return any(it.article_id in news and it.sentence == 0 for it in entry.support)
 
 
 def _revisions(step: _Step) -> Iterator[str]:

@@ -16,7 +16,8 @@ from storywire.domain.story.vetoes import opposed
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 NEAR_DAYS, FAR_COSINE = 3, 0.8
-SAME_DAY_COSINE, SAME_DAY_SHARE, SAME_DEED_SHARE = 0.36, 0.5, 0.34
+SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
+SAME_DEED_SHARE, OTHER_DEED_COSINE = 0.34, 0.6
 _POSSIBLE = frozenset({"can", "could", "may", "might", "would"})
 # How things stand, and what is no news of its day: charges that hold, a birth, "there is".
 _STANDS = re.compile(
@@ -196,6 +197,8 @@ def _twice(one: Event, other: Event) -> bool:
     if _same_deed(one, other) and _share(left.bag, right.bag) >= SAME_DEED_SHARE:
         return True
     if apart == 0:
+        if _other_deed(one, other):
+            return cosine > OTHER_DEED_COSINE
         return cosine > SAME_DAY_COSINE or _share(left.bag, right.bag) >= SAME_DAY_SHARE
     plain = _share(left.bag - name_stems(left), right.bag - name_stems(right))
     return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)
@@ -207,6 +210,13 @@ def _same_deed(one: Event, other: Event) -> bool:
     dated = left.anchor == right.anchor == "text" and one.day != other.day
     verb = verbs.main_verb(left.text)
     return bool(verb) and not dated and verb == verbs.main_verb(right.text)
+
+
+def _other_deed(one: Event, other: Event) -> bool:
+    """Return whether two verbs, both plain to see, say two things: returned a drum, stole it."""
+    these = verbs.deed(one.statement.sentence.text)
+    those = verbs.deed(other.statement.sentence.text)
+    return bool(these and those) and these != those
 
 
 def _share(left: frozenset[str], right: frozenset[str]) -> float:

@@ -23,7 +23,9 @@ _IRREGULAR = frozenset(
     fought paid threw wrote grew drew became beat built cut put held sank swept tore woke burst quit
     shut spent spread stole swore taught withdrew arose bore bound chose clung crept dealt dug fed
     flung forgave froze hung knelt laid lay lent lit rang rode sang shook shrank slid slept spun
-    sprang stuck swam swung undertook upheld wept wound saw knew thought felt heard said meant
+    sprang stuck swam swung undertook upheld wept wound forbade sought bent bled bred clad dove fit
+    leapt lept overcame overthrew oversaw rebuilt resold shed shone slung spat sped strove swept
+    withheld withstood saw knew thought felt heard said meant
     understood sought lied tied set let sat ate wore blew drank hid overturned underwent showed""")
 )
 _PARTICIPLES = frozenset(
@@ -41,8 +43,8 @@ _BASES = frozenset(
     decide declare decline defeat defend delay deliver demand deny depart describe deserve destroy
     detain die discover discuss dismiss divide draw drive drop earn ease elect emerge end endorse
     enter escape evacuate examine exchange expand expect explain explode express extend face fail
-    fall favor fear feel fight file find finish fire flee flood focus follow force form free gain
-    gather get give go grant grow halt hail hear help hit hold hope hurt identify ignore impose
+    fall favor fear feel fight file find finish fire flee flood focus follow forbid force form free
+    gain gather get give go grant grow halt hail hear help hit hold hope hurt identify ignore impose
     improve include increase injure inspect introduce invade investigate invite issue join jump keep
     kick kill know land last launch lay lead leave lift limit live lose make march mark meet mourn
     move name need nominate offer open oppose order oust outline overturn pass pay perform pick plan
@@ -192,10 +194,16 @@ _RUNNING = frozenset(
 
 
 def main_verb(text: str) -> str:
+    """Return the main verb of a text where it is regular, else "": as other texts would have it."""
+    verb = deed(text)
+    return verb if verb.endswith("ed") and len(verb) > 4 else ""
+
+
+@lru_cache(maxsize=4_096)
+def deed(text: str) -> str:
     """Return the main verb of a text, without its auxiliaries; "" where none is plain to see.
 
-    Of reported speech it is the verb of what was said. Plain are regular pasts and participles,
-    which another text is likely to use as well.
+    Of reported speech it is the verb of what was said.
     """
     return _deed(tokens(text))
 
@@ -208,8 +216,7 @@ def _deed(said: list[str]) -> str:
         if token in SPEECH:
             return _deed(["", *said[place + 1 :]])
         if token not in AUXILIARIES and token not in _BETWEEN:
-            regular = token.islower() and token.endswith("ed") and len(token) > 4
-            return token if regular else ""
+            return token if is_past(token) or token in _PARTICIPLES else ""
     return ""
 
 

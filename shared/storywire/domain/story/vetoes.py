@@ -12,6 +12,10 @@ _OPPOSITES = (
     ("left leave leaves depart departed departs", "arrived arrive arrives land landed lands"),
     ("arrested arrest arrests detained", "released release releases freed"),
     ("convicted convict guilty", "acquitted acquit cleared"),
+    # one after the other
+    ("arrested detained", "charged indicted convicted sentenced"),
+    ("charged indicted", "convicted guilty sentenced jailed"),
+    ("convicted guilty", "sentenced jailed"),
     ("opened opens open reopened reopens", "closed closes close shut"),
     ("rose rise rises gained climbed", "fell fall falls dropped lost declined"),
     ("won win wins", "lost lose loses"),

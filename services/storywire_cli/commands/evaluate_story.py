@@ -1,5 +1,6 @@
-"""`storywire evaluate pages`: what a reader has to judge."""
+"""`storywire evaluate`: what stories say, and what their versions weigh."""
 
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 import typer
 
 from storywire_cli.folders import AsJson
-from storywire_cli.output import print_json
+from storywire_cli.output import print_json, print_table
 
 
 def pages(
@@ -44,3 +45,36 @@ def pages(
         f" {counts.supported_twice} with several citations; {counts.added_citations} added"
         f" citations; {counts.entries} entries"
     )
+
+
+def significance(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="CASES.jsonl",
+            help="Stories: story, begun, articles, and updates with what each should weigh.",
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score what the versions of stories weigh: cosmetic, corroboration, minor, major, correction.
+
+    Each update is the next step of its story: an article (perhaps a copy, or late), a revision, or
+    a retraction.
+    """
+    from storywire_lab.evaluate.significance import evaluate_significance
+
+    scores = asyncio.run(evaluate_significance(file))
+    if as_json:
+        print_json([asdict(each) for each in scores.weighed])
+        return
+    rows = [
+        (name, f"{precision:.2f}", f"{recall:.2f}")
+        for name, (precision, recall) in scores.by_significance.items()
+    ]
+    print_table(("significance", "precision", "recall"), rows, empty="no cases")
+    print(f"{scores.right} of {len(scores.weighed)} as they should be")
+    for each in scores.weighed:
+        if each.found != each.want:
+            because = ", ".join(each.reasons)
+            print(f"  {each.story}, {each.kind}: {each.found}, not {each.want} ({because})")
