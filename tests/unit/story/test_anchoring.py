@@ -48,6 +48,8 @@ def second(text: str) -> ReadSentence:
         ("The ferry was built in March 2019 at a yard nearby.", None, "background"),
         ("The ferry line lost a 2013 contract to its rival.", date(2026, 1, 14), "published"),
         ("The ferry lay there a day before it sank.", date(2026, 1, 14), "published"),
+        ("The council asks about Jan. 6 crash off the pier.", date(2026, 1, 14), "published"),
+        ("On Jan. 6 protests began at the pier of Port Ellis.", date(2026, 1, 6), "text"),
         (
             "The mayor said in an interview with the local station aired Monday that he knew.",
             date(2026, 1, 12),

@@ -44,6 +44,10 @@ _QUALIFIES = re.compile(
     rf"^(['’]s)?(?: (?:morning|night|afternoon|evening))?(?: [a-z-]+){{0,2}} {_EVENT}\b"
 )
 _DETERMINER = re.compile(r"\b(?:the|a|an|this|that)(?: \w+)? $", re.IGNORECASE)
+# "On Jan. 6 protests began", but "investigates Jan. 6 attack".
+_WHEN = re.compile(
+    r"^$|\b(?:on|since|until|by|from|late|early|last|this|next) $|, $", re.IGNORECASE
+)
 _OF_EVENT = re.compile(
     rf"\b(?:in|of|from|during|for|to|about|over) the [^,;.]{{0,60}}?\b{_EVENT}"
     r"[^,;.]{0,30}? (?:on )?$"
@@ -165,7 +169,7 @@ def _asides(text: str) -> tuple[tuple[int, int], ...]:
 def _qualifies(text: str, mention: DateMention) -> bool:
     before, after = text[max(0, mention.start - 160) : mention.start], text[mention.end :]
     qualifier = _QUALIFIES.match(after[:80])
-    if qualifier and (qualifier[1] or _DETERMINER.search(before)):
+    if qualifier and (qualifier[1] or _DETERMINER.search(before) or not _WHEN.search(before)):
         return True
     return any(pattern.search(before) for pattern in (_SAME, _OF_EVENT, _LEGAL))
 

@@ -122,8 +122,11 @@ def _weekday(match: re.Match[str], context: Context) -> Found | None:
     number = english.weekday_number(match["span"])
     ahead = context.ahead(match.start("span"), match.end())
     gap = (number - context.published.weekday()) % 7
-    if gap == 1 and context.hour >= 12 and not ahead:
-        ahead = True  # the outlet's own clock may stand a day ahead of UTC
+    present = not context.past_before(match.start("span"))
+    if gap == 1 and (context.hour >= 12 or context.hour == 0 or present) and not ahead:
+        # The outlet's own clock may stand a day ahead of UTC; a stamp without a time (00:00) is
+        # often that of a first version; and what ends on Wednesday does so tomorrow, not last week.
+        ahead = True
     day = calendar.weekday(number, context.published, future=ahead)
     return calendar.on(day, published=context.published)
 

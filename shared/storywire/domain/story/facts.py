@@ -124,6 +124,8 @@ def _dates_agree(left: Statement, right: Statement, cosine: float) -> bool:
     dated = [s.anchor in _DATED for s in (one, other)]
     if any(dated) and apart is not None and apart > FAR:
         return cosine >= 0.70
+    if all(dated) and apart:
+        return cosine >= 0.60
     if apart == 0:
         return cosine >= (0.30 if all(dated) else 0.35)
     published = abs(left.published_at - right.published_at)

@@ -30,7 +30,7 @@ _ANYWHERE = re.compile(
 )
 _ENDING = re.compile(
     r"(?:\b(?:able|likely|enough|aimed|order|bill|plan|legislation|effort|number|unable|due|ready"
-    r"|according|[A-Z]|Mr|Mrs|Dr)|[a-z]{3,}ly|\bto [a-z]+)$"
+    r"|according|back|down|away|[A-Z]|Mr|Mrs|Dr)|[a-z]{3,}ly|\bto [a-z]+)$"
 )
 _ING_NOUN = frozenset(
     words.listed("""meeting building shooting hearing briefing ruling warning bombing killing voting

@@ -246,7 +246,8 @@ def _fact(desk: Desk, fact: Stated, statement: Statement) -> Fact:
 
 def _status(desk: Desk, fact: Stated, statement: Statement) -> FactStatus:
     day = statement.sentence.event_date
-    if day is not None and day > desk.told.newest.date():
+    ahead = day is not None and day > desk.told.newest.date()
+    if ahead and statement.sentence.future:
         return "scheduled"
     if fact.fact_id in desk.conflicts.revised:
         return "revised"

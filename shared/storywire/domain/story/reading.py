@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import NamedTuple
 
 from storywire.domain.model import Article
@@ -14,6 +13,7 @@ from storywire.domain.story import (
     lexicon,
     names,
     sentences,
+    verbs,
     words,
 )
 from storywire.domain.story.mentions import DateMention
@@ -50,7 +50,7 @@ def _counted(named: Iterable[Iterable[str]], language: str) -> Iterator[tuple[st
 def _kept(text: str, *, title: str, language: str) -> list[str]:
     kept: list[str] = []
     for paragraph in sentences.paragraphs(text, title=title):
-        found = sentences.split(paragraph, language)
+        found = map(sentences.without_label, sentences.split(paragraph, language))
         kept += [sentence for sentence in found if not faults.is_junk(sentence, language)]
         if len(kept) >= MAX_SENTENCES:
             break
@@ -98,10 +98,19 @@ def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadS
         event_date=event.day,
         anchor=event.anchor,
         confidence=event.confidence,
-        future=cues.future or (event.day or date.min) > article.published_at.date(),
+        future=cues.future or (_ahead(article, event) and not _has_happened(text, language)),
         eventive=cues.eventive,
         negated=cues.negated,
         speech=cues.speech,
         faults=faults.faults(text, language),
         dangling=faults.is_dangling(text, language),
     )
+
+
+def _ahead(article: Article, event: anchoring.EventDay) -> bool:
+    return event.day is not None and event.day > article.published_at.date()
+
+
+def _has_happened(text: str, language: str) -> bool:
+    """Return whether the main verb is past, whatever the clock says; only English can tell."""
+    return words.base(language) in {"en", "und"} and bool(verbs.deed(text))

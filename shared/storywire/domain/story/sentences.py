@@ -100,6 +100,11 @@ def strip_furniture(line: str) -> str:
     return line.strip()
 
 
+def without_label(sentence: str) -> str:
+    """Return a sentence without the label it opens with: `The big picture:`."""
+    return _LABEL.sub("", sentence, count=1)
+
+
 def split(text: str, language: str) -> tuple[str, ...]:
     """Return the sentences of a text, each on one line, in order.
 

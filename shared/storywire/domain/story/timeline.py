@@ -80,7 +80,7 @@ def _event(told: Told, fact: Stated, disputed: frozenset[str]) -> Event | None:
     day = _dated(told, statement)
     if day is None:
         return None
-    scheduled = day > told.newest.date()
+    scheduled = day > told.newest.date() and statement.sentence.future
     status: EntryStatus = "scheduled" if scheduled else "reported"
     if fact.fact_id in disputed and not scheduled:
         status = "disputed"
