@@ -1,7 +1,7 @@
 """Citing by a support test: an article is cited only where it says what the page shows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from storywire.domain.model import Support
@@ -17,11 +17,15 @@ MAX_QUOTE = 300
 
 @dataclass(frozen=True)
 class Cited:
-    """Who supports one shown sentence, in order of number; its own article among them."""
+    """Who supports one shown sentence, in order of number; its own article among them.
+
+    `following`: by position of a statement that says it only together with the next one, that one.
+    """
 
     statements: tuple[Statement, ...]
     count: int
     outlets: int
+    following: Mapping[int, Statement] = field(default_factory=dict)
 
     @cached_property
     def citations(self) -> tuple[str, ...]:
@@ -30,26 +34,37 @@ class Cited:
 
     @cached_property
     def support(self) -> tuple[Support, ...]:
-        """Return the sentences that support it."""
-        return tuple(map(support, self.statements))
+        """Return the sentences that support it, each with the next one where it takes both."""
+        return tuple(
+            support(each)
+            for statement in self.statements
+            for each in (statement, self.following.get(statement.position))
+            if each
+        )
 
 
 def cite(told: Told, shown: Statement) -> Cited:
     """Return who supports `shown`: its own article always, others by the support test."""
     found = {shown.sentence.article_id: shown}
     best: dict[str, float] = {}
+    together: dict[int, Statement] = {}
     for coverage, statement in _covering(told, shown):
         article_id = statement.sentence.article_id
         if article_id == shown.sentence.article_id or coverage <= best.get(article_id, 0.0):
             continue
-        if _supports(told, shown, statement):
+        following = told.after(statement)
+        alone = _supports(told, shown, statement, None)
+        if alone or (following and _supports(told, shown, statement, following)):
             best[article_id] = coverage
             found[article_id] = statement
+            if following and not alone:
+                together[statement.position] = following
     ordered = sorted(found.values(), key=lambda s: s.member.number)
     return Cited(
         statements=tuple(_listed(ordered, shown)),
         count=len(ordered),
         outlets=_outlets(ordered),
+        following=together,
     )
 
 
@@ -121,8 +136,9 @@ def _covering(told: Told, shown: Statement) -> Iterator[tuple[float, Statement]]
             yield covered[position] / (shown.mass or 1.0), told.statements[position]
 
 
-def _supports(told: Told, shown: Statement, statement: Statement) -> bool:
-    following = told.after(statement)
+def _supports(
+    told: Told, shown: Statement, statement: Statement, following: Statement | None
+) -> bool:
     terms = statement.bag | (following.bag if following else frozenset())
     if len(shown.bag & statement.bag) < MIN_SHARED:
         return False
