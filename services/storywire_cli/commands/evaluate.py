@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storywire_cli.commands.evaluate_story import pages, significance
+from storywire_cli.commands.evaluate_story import facts, pages, significance
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, print_table, progress
 
@@ -33,6 +33,7 @@ def app() -> typer.Typer:
     group.command()(attach)
     group.command()(announced)
     group.command()(dates)
+    group.command()(facts)
     group.command()(pages)
     group.command()(significance)
     group.command()(ablation)

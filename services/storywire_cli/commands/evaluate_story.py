@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from storywire_cli.folders import AsJson
-from storywire_cli.output import print_json, print_table
+from storywire_cli.output import print_json, print_table, progress
 
 
 def pages(
@@ -78,3 +78,39 @@ def significance(
         if each.found != each.want:
             because = ", ".join(each.reasons)
             print(f"  {each.story}, {each.kind}: {each.found}, not {each.want} ({because})")
+
+
+def facts(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, metavar="DIR",
+            help="Corpora as SemEval-2015 Task 4 gives them: */corpus_trackB_TimeML, */TimeLines_…",
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score which sentences of different documents become one fact: precision, and recall.
+
+    Beside it, what a likeness alone would join. The timelines also join a plan and its outcome a
+    year later; facts keep those apart, so that recall is no aim here.
+    """
+    from storywire_lab.evaluate.facts import evaluate_facts
+
+    with progress("reading corpora", None) as done:
+        scores = evaluate_facts(folder, done=done)
+    if as_json:
+        print_json(asdict(scores))
+        return
+    rows = [
+        (
+            each.gate, f"{each.pairs:,}", str(each.right), f"{each.precision:.2f}",
+            f"{each.right / scores.positive:.2f}" if scores.positive else "-",
+        )
+        for each in scores.gates
+    ]  # fmt: skip
+    print_table(("taken as one", "pairs", "right", "precision", "recall"), rows, empty="")
+    print(
+        f"{scores.pairs:,} pairs across documents, {scores.positive} of one event;"
+        f" {scores.far} joined over more than a year"
+    )

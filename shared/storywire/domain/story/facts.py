@@ -97,7 +97,8 @@ def _candidates(told: Told) -> list[tuple[Statement, Statement]]:
 
 def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
     cosine = vectors.cosine(left.vector, right.vector)
-    if cosine > COPY_COSINE and left.sentence.quantities == right.sentence.quantities:
+    copied = cosine > COPY_COSINE and left.sentence.quantities == right.sentence.quantities
+    if copied and not _other_day(left, right):
         return cosine
     if cosine < MEAN_COSINE:
         return None
@@ -112,6 +113,12 @@ def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
     return cosine
 
 
+def _other_day(left: Statement, right: Statement) -> bool:
+    """Return whether both name their day, and not the same one: the same thing happened again."""
+    one, other = left.sentence, right.sentence
+    return one.anchor == other.anchor == "text" and one.event_date != other.event_date
+
+
 def name_stems(statement: Statement) -> frozenset[str]:
     """Return the stems of a statement that belong to its names."""
     parts = (part for name in statement.sentence.names for part in name.split())
@@ -122,6 +129,8 @@ def _dates_agree(left: Statement, right: Statement, cosine: float) -> bool:
     one, other = left.sentence, right.sentence
     apart = days_apart(one.event_date, other.event_date)
     dated = [s.anchor in _DATED for s in (one, other)]
+    if all(dated) and apart is not None and apart > FAR and _other_day(left, right):
+        return False
     if any(dated) and apart is not None and apart > FAR:
         return cosine >= 0.70
     if all(dated) and apart:
