@@ -84,7 +84,7 @@ def attach(
     with progress("opening stories", max(sizes)) as done:
         crowded, stored = bench_attach(sizes, done=done)
     if as_json:
-        print_json({"crowded": [asdict(it) for it in crowded], "stored": asdict(stored)})
+        print_json({"crowded": list(map(asdict, crowded)), "stored": list(map(asdict, stored))})
         return
     print("an article from its text to the decision; beside it, a scan of all open articles")
     for it in crowded:
@@ -93,11 +93,12 @@ def attach(
             f"  {it.stories:>7,} open   p50 {it.p50_ms:.2f} ms   p99 {it.p99_ms:.2f} ms"
             f"   {it.per_second:.0f}/s   {it.megabytes:,.0f} MB   {scan}"
         )
-    print(
-        f"the whole stage on SQLite, in batches: {stored.articles:,} articles at"
-        f" {stored.per_second:.0f}/s; {stored.stories:,} stories read back in"
-        f" {stored.read_back_seconds:.1f} s"
-    )
+    for stage in stored:
+        print(
+            f"the whole stage on {stage.store}, in batches: {stage.articles:,} articles at"
+            f" {stage.per_second:.0f}/s; {stage.stories:,} stories read back in"
+            f" {stage.read_back_seconds:.1f} s"
+        )
 
 
 def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":

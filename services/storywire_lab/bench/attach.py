@@ -6,14 +6,18 @@ would do it, over the same tokens.
 
 import asyncio
 import resource
+import shutil
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from storywire.adapters.redis.membership import RedisMembershipStore
+from storywire.adapters.redis.server import connect
 from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.attach.index import TOUCHED_ARTICLES, EditionIndex
@@ -24,8 +28,10 @@ from storywire.domain.attach.terms import Floats, Ids
 from storywire.domain.attach.tokens import tokens_of
 from storywire.domain.model import Article
 from storywire.events import ArticleIngested
+from storywire.ports.membership import MembershipStore
 from storywire_attach.processor import AttachProcessor
 from storywire_lab.bench.crowd import Crowd
+from storywire_lab.redis_server import RedisServer
 from storywire_lab.stopwatch import percentile
 
 BATCH = 64
@@ -53,8 +59,9 @@ class Crowded:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The whole stage on SQLite, in batches of 64, and the way back of what it stored."""
+    """The whole stage on one store, in batches of 64, and the way back of what it stored."""
 
+    store: str
     stories: int
     articles: int
     per_second: float
@@ -63,14 +70,17 @@ class Stored:
 
 def bench_attach(
     sizes: Sequence[int], *, done: Callable[[int], None]
-) -> tuple[Sequence[Crowded], Stored]:
+) -> tuple[Sequence[Crowded], Sequence[Stored]]:
     """Return the figures at each of `sizes` open stories, and of the stage at the first.
 
-    `done` is told how many more stories are open.
+    The stage runs on SQLite, and on a redis-server of its own where one is installed. `done` is
+    told how many more stories are open.
     """
     sizes = sorted(sizes)
     with TemporaryDirectory(prefix="storywire-bench-") as folder:
-        stored = asyncio.run(_stored(Path(folder), sizes[0]))
+        stored = [asyncio.run(_on_sqlite(Path(folder), sizes[0]))]
+        if shutil.which("redis-server"):
+            stored.append(asyncio.run(_on_redis(Path(folder), sizes[0])))
     desk, crowd, scan = _Desk(), Crowd(), _Scan()
     found = []
     for size in sizes:
@@ -120,28 +130,47 @@ def _figures(desk: _Desk, timed: Sequence[Article], scan: "_Scan") -> Crowded:
     )
 
 
-async def _stored(folder: Path, stories: int) -> Stored:
-    crowd, seconds, articles = Crowd(), 0.0, 0
+async def _on_sqlite(folder: Path, stories: int) -> Stored:
     with Database(folder / "attach.db") as database:
         store = SqliteMembershipStore(database)
-        attach = AttachProcessor(store)
-        opened: set[str] = set()
-        while len(opened) < stories:
-            events = [
-                ArticleIngested.of(article, time=article.published_at)
-                for article in crowd.articles(BATCH)
-            ]
-            begun = time.perf_counter()
-            with database.transaction():
-                outputs = await attach.handle(events)
-            seconds += time.perf_counter() - begun
-            articles += BATCH
-            opened |= {event.data.story_id for event in outputs}
+        return await _stored("SQLite", store, database.transaction, stories)
+
+
+async def _on_redis(folder: Path, stories: int) -> Stored:
+    redis = RedisServer(folder / "redis")
+    redis.start()
+    try:
+        async with connect(redis.url) as server:
+            return await _stored("Redis", RedisMembershipStore(server), nullcontext, stories)
+    finally:
+        redis.end()
+
+
+async def _stored(
+    name: str,
+    store: MembershipStore,
+    transaction: Callable[[], AbstractContextManager[None]],
+    stories: int,
+) -> Stored:
+    crowd, seconds, articles = Crowd(), 0.0, 0
+    attach = AttachProcessor(store)
+    opened: set[str] = set()
+    while len(opened) < stories:
+        events = [
+            ArticleIngested.of(article, time=article.published_at)
+            for article in crowd.articles(BATCH)
+        ]
         begun = time.perf_counter()
-        stored = await store.load("en", reach=WINDOW_DAYS * DAY, articles=TOUCHED_ARTICLES)
-        index = EditionIndex(stored)
-        read = time.perf_counter() - begun
-    return Stored(len(index.stories), articles, round(articles / seconds, 1), round(read, 2))
+        with transaction():
+            outputs = await attach.handle(events)
+        seconds += time.perf_counter() - begun
+        articles += BATCH
+        opened |= {event.data.story_id for event in outputs}
+    begun = time.perf_counter()
+    stored = await store.load("en", reach=WINDOW_DAYS * DAY, articles=TOUCHED_ARTICLES)
+    index = EditionIndex(stored)
+    read = time.perf_counter() - begun
+    return Stored(name, len(index.stories), articles, round(articles / seconds, 1), round(read, 2))
 
 
 class _Scan:

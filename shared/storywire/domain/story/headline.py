@@ -1,6 +1,7 @@
 """Headlines as headings and titles: cleaned, in sentence case, gated, and tied to a fact."""
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,10 @@ class Casing:
         return {low: _form(low, seen) for low, seen in counts.items()}
 
     @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self.forms)
+
+    @cached_property
     def plain_stems(self) -> frozenset[str]:
         """Return the stems of the words that the bodies write in lower case."""
         lower = (low for low, form in self.forms.items() if form.islower())
@@ -82,7 +87,8 @@ class Casing:
         last = text.rsplit(maxsplit=1)[-1].strip("\"'’”.,").lower()
         if not self.told.english or not last or last in self.forms or last[-1].isdigit():
             return False
-        return any(form.startswith(last) for form in self.forms)
+        after = bisect(self._ordered, last)
+        return after < len(self._ordered) and self._ordered[after].startswith(last)
 
     def sentence_case(self, text: str) -> str:
         """Return a headline in sentence case where it stands In Title Case or in capitals."""

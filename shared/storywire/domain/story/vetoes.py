@@ -1,7 +1,8 @@
 """Why two alike sentences may not be one fact: other numbers, a denial, a plan, the opposite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 
 from storywire.domain.story import words
 from storywire.domain.story.mentions import Quantity
@@ -36,7 +37,6 @@ _OPPOSITES = (
     ("vertrokken vertrok", "aangekomen arriveerde"),
     ("aangehouden gearresteerd", "vrijgelaten"),
 )
-_PAIRS = tuple((frozenset(left.split()), frozenset(right.split())) for left, right in _OPPOSITES)
 
 
 def numbers_clash(left: Iterable[Quantity], right: Iterable[Quantity]) -> bool:
@@ -55,18 +55,29 @@ def _by_unit(quantities: Iterable[Quantity]) -> dict[str, set[str]]:
 
 def opposed(left: ReadSentence, right: ReadSentence) -> bool:
     """Return whether one tells the opposite of the other: arrested and released, rose and fell."""
-    these, those = words.tokens(left.text), words.tokens(right.text)
-    return any(
-        (_only(these, those, one, two) and _only(those, these, two, one))
-        or (_only(these, those, two, one) and _only(those, these, one, two))
-        for one, two in _PAIRS
-    )
+    these, those = _sides(left.text), _sides(right.text)
+    return any(those.get(pair) == -side for pair, side in these.items())
 
 
-def _only(
-    here: frozenset[str], there: frozenset[str], said: frozenset[str], other: frozenset[str]
-) -> bool:
-    return not said.isdisjoint(here) and said.isdisjoint(there) and other.isdisjoint(here)
+@lru_cache(maxsize=16_384)
+def _sides(text: str) -> Mapping[int, int]:
+    """Return the pairs of which a text has words of one side only: 1 for the left one, else -1."""
+    found: dict[int, set[int]] = {}
+    known = _sides_by_word()
+    for word in words.tokens(text) & known.keys():
+        for pair, side in known[word]:
+            found.setdefault(pair, set()).add(side)
+    return {pair: sides.pop() for pair, sides in found.items() if len(sides) == 1}
+
+
+@cache
+def _sides_by_word() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for pair, both in enumerate(_OPPOSITES):
+        for side, said in zip((1, -1), both, strict=True):
+            for word in said.split():
+                found[word] = (*found.get(word, ()), (pair, side))
+    return found
 
 
 def vetoed(left: ReadSentence, right: ReadSentence) -> bool:
