@@ -74,7 +74,7 @@ def _clash(one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]) ->
     units = [unit for unit in these if unit in those and these[unit] != those[unit]]
     if not units:
         return False
-    if _same_deed(left.sentence, right.sentence):
+    if _done_alike(left.sentence, right.sentence):
         return vectors.cosine(left.vector, right.vector) >= TOLL_ALIKE
     if len(left.bag & right.bag) < SHARED:
         return False
@@ -82,12 +82,10 @@ def _clash(one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]) ->
     return vectors.cosine(left.vector, right.vector) >= (TOLL_ALIKE if tolls else ALIKE)
 
 
-def _same_deed(left: ReadSentence, right: ReadSentence) -> bool:
+def _done_alike(left: ReadSentence, right: ReadSentence) -> bool:
     """Return whether both say by one verb what happened, on days not far apart."""
-    verb = verbs.main_verb(left.text)
     apart = days_apart(left.event_date, right.event_date)
-    near = apart is not None and apart <= FAR
-    return bool(verb) and near and verb == verbs.main_verb(right.text)
+    return apart is not None and apart <= FAR and verbs.same_deed(left.text, right.text)
 
 
 def _counts(sentence: ReadSentence) -> dict[str, str]:

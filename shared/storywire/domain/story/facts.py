@@ -129,10 +129,8 @@ def _dates_agree(left: Statement, right: Statement, cosine: float) -> bool:
     one, other = left.sentence, right.sentence
     apart = days_apart(one.event_date, other.event_date)
     dated = [s.anchor in _DATED for s in (one, other)]
-    if all(dated) and apart is not None and apart > FAR and _other_day(left, right):
-        return False
     if any(dated) and apart is not None and apart > FAR:
-        return cosine >= 0.70
+        return cosine >= 0.70 and not _other_day(left, right)
     if all(dated) and apart:
         return cosine >= 0.60
     if apart == 0:

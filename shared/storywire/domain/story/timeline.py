@@ -208,8 +208,7 @@ def _same_deed(one: Event, other: Event) -> bool:
     """Return whether both say by one verb what happened, on one day, or one without a day in it."""
     left, right = one.statement.sentence, other.statement.sentence
     dated = left.anchor == right.anchor == "text" and one.day != other.day
-    verb = verbs.main_verb(left.text)
-    return bool(verb) and not dated and verb == verbs.main_verb(right.text)
+    return not dated and verbs.same_deed(left.text, right.text)
 
 
 def _other_deed(one: Event, other: Event) -> bool:

@@ -199,6 +199,12 @@ def main_verb(text: str) -> str:
     return verb if verb.endswith("ed") and len(verb) > 4 else ""
 
 
+def same_deed(left: str, right: str) -> bool:
+    """Return whether two texts say what was done by one regular verb."""
+    verb = main_verb(left)
+    return bool(verb) and verb == main_verb(right)
+
+
 @lru_cache(maxsize=4_096)
 def deed(text: str) -> str:
     """Return the main verb of a text, without its auxiliaries; "" where none is plain to see.
