@@ -4,8 +4,10 @@ The single source of summary and timeline. A fact has at most one sentence of ea
 """
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from storywire.domain.story import lexicon, vectors
@@ -78,21 +80,22 @@ def groups(told: Told) -> list[list[Statement]]:
 
 def _candidates(told: Told) -> list[tuple[Statement, Statement]]:
     """Return the pairs of different articles that share two of their heaviest terms."""
-    postings: dict[str, list[int]] = {}
-    shared: dict[tuple[int, int], int] = {}
+    postings: dict[str, list[int]] = defaultdict(list)
+    found: list[tuple[Statement, Statement]] = []
     at = told.statements
     article = [statement.sentence.article_id for statement in at]
     for position, statement in enumerate(at):
         ranked = sorted([(-weight, term) for term, weight in statement.vector.items()])
-        for _, term in ranked[:KEY_TERMS]:
-            places = postings.setdefault(term, [])
-            for other in places:
-                if article[other] != article[position]:
-                    pair = (other, position)
-                    shared[pair] = shared.get(pair, 0) + 1
-            if len(places) < MAX_POSTINGS:
-                places.append(position)
-    return [(at[left], at[right]) for (left, right), count in shared.items() if count > 1]
+        places = [postings[term] for _, term in ranked[:KEY_TERMS]]
+        found += [
+            (at[other], statement)
+            for other, count in Counter(chain.from_iterable(places)).items()
+            if count > 1 and article[other] != article[position]
+        ]
+        for standing in places:
+            if len(standing) < MAX_POSTINGS:
+                standing.append(position)
+    return found
 
 
 def _accepted(told: Told, left: Statement, right: Statement) -> float | None:

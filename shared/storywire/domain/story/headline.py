@@ -66,7 +66,7 @@ class Casing:
     def forms(self) -> dict[str, str]:
         """Return the most frequent form of each word that does not open a sentence."""
         read = (s.sentence for s in self.told.statements if s.sentence.index < READ_FOR_CASE)
-        inside = Counter(chain.from_iterable(words.written(one.text)[1:] for one in read))
+        inside = Counter(chain.from_iterable(one.inside for one in read))
         counts: dict[str, dict[str, int]] = {}
         for token, count in inside.items():
             counts.setdefault(token.lower(), {})[token] = count
@@ -121,6 +121,8 @@ class Casing:
 
 def _form(low: str, seen: Mapping[str, int]) -> str:
     """Return the most frequent form; the plain one where it is not rare, as in names with it."""
+    if len(seen) == 1:
+        return next(iter(seen))
     if seen.get(low, 0) >= PLAIN_SHARE * sum(seen.values()):
         return low
     return min(seen, key=lambda form: (-seen[form], form))

@@ -1,6 +1,7 @@
 """The sentences of a story as its facts are made of them: bounded, weighed, and findable."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,10 +81,10 @@ class Told:
     @cached_property
     def by_term(self) -> dict[str, list[int]]:
         """Return where each term stands: positions of statements."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[int]] = defaultdict(list)
         for statement in self.statements:
             for term in statement.vector:
-                found.setdefault(term, []).append(statement.position)
+                found[term].append(statement.position)
         return found
 
     @property
@@ -108,15 +109,9 @@ def told(members: Sequence[Member]) -> Told:
     said = [(m, s) for m in chosen for s in _sentences(m, per_article)]
     idf = vectors.weights([sentence.stems for _, sentence in said])
     statements = tuple(
-        Statement(
-            position,
-            sentence,
-            member,
-            vectors.vector(sentence.stems, idf),
-            frozenset(sentence.stems),
-            vectors.mass(dict.fromkeys(sentence.stems), idf),
-        )
+        Statement(position, sentence, member, vector, frozenset(sentence.stems), mass)
         for position, (member, sentence) in enumerate(said)
+        for vector, mass in (vectors.weighed(sentence.stems, idf),)
     )
     return Told(tuple(chosen), statements, idf, _language(chosen))
 

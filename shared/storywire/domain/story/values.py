@@ -1,11 +1,13 @@
 """What reading an article gives: its sentences with their dates, names, numbers and faults."""
 
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
 from storywire.domain.model import Article
+from storywire.domain.story import words
 from storywire.domain.story.display import display as displayed
 from storywire.domain.story.faults import is_stale_claim
 from storywire.domain.story.mentions import DateMention, Quantity
@@ -59,6 +61,11 @@ class ReadSentence:
     def stale_claim(self) -> bool:
         """Return whether it states how things stand, which holds for a day at most."""
         return not self.headline and is_stale_claim(self.text, self.language)
+
+    @cached_property
+    def inside(self) -> tuple[str, ...]:
+        """Return its words as they stand in it, without the first, whose capital says nothing."""
+        return tuple(map(sys.intern, words.written(self.text)[1:]))
 
     @property
     def key(self) -> str:

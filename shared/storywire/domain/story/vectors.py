@@ -20,13 +20,19 @@ def weights(bags: Sequence[Iterable[str]]) -> dict[str, float]:
     return {term: worth[count] for term, count in frequency.items()}
 
 
-def vector(stems: Sequence[str], idf: Mapping[str, float]) -> Vector:
-    """Return the unit vector of `stems`: (1 + log tf) x idf."""
+def weighed(stems: Sequence[str], idf: Mapping[str, float]) -> tuple[Vector, float]:
+    """Return the unit vector of `stems`, (1 + log tf) x idf, and their mass, each counted once."""
     raw = {term: idf.get(term, 0.0) for term in stems}
+    mass_of_all = sum(raw.values())
     if len(raw) < len(stems):
         for term, count in Counter(stems).items():
             raw[term] *= 1 + math.log(count)
-    return unit(raw)
+    return unit(raw), mass_of_all
+
+
+def vector(stems: Sequence[str], idf: Mapping[str, float]) -> Vector:
+    """Return the unit vector of `stems`: (1 + log tf) x idf."""
+    return weighed(stems, idf)[0]
 
 
 def unit(raw: Vector) -> Vector:
