@@ -174,7 +174,7 @@ def test_demo_once_prints_the_story_pages():
         ("evaluate", "dates"),
         ("edit",), ("edit", "merge"), ("edit", "split"), ("edit", "pin"), ("edit", "forbid"),
         ("edit", "rename"), ("edit", "rewrite"), ("edit", "undo"), ("bench", "wire"),
-        ("bench", "scaling"), ("bench", "attach"),
+        ("bench", "scaling"), ("bench", "attach"), ("bench", "story"),
     ],
 )  # fmt: skip
 def test_every_command_has_help(command):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ def app() -> typer.Typer:
     group.command()(wire)
     group.command()(scaling)
     group.command()(attach)
+    group.command()(story)
     return group
 
 
@@ -98,6 +100,38 @@ def attach(
             f"the whole stage on {stage.store}, in batches: {stage.articles:,} articles at"
             f" {stage.per_second:.0f}/s; {stage.stories:,} stories read back in"
             f" {stage.read_back_seconds:.1f} s"
+        )
+
+
+def story(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="FILE.jsonl[.gz]",
+            help="The articles of one story: id, published, sentences.",
+        ),
+    ],
+    articles: Annotated[
+        list[int] | None, typer.Option(min=1, help="Size of the story; repeat it for several.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Time the page of one story as it grows, beside making the page from nothing."""
+    from storywire_lab.bench.story import bench_story
+    from storywire_lab.topics import read_topic
+
+    sizes = articles or [10, 50, 200]
+    with progress("articles", max(sizes)) as done:
+        grown = bench_story(read_topic(file), sizes, done=done)
+    if as_json:
+        print_json(list(map(asdict, grown)))
+        return
+    print("the page with one article more; beside it, all articles read and composed anew")
+    for it in grown:
+        print(
+            f"  {it.articles:>5,} articles   p50 {it.p50_ms:.1f} ms"
+            f"   slowest {it.slowest_ms:.1f} ms   reading it {it.reading_ms:.1f} ms"
+            f"   anew {it.anew_ms:.0f} ms ({it.anew_ms / it.p50_ms:.1f} ×)"
         )
 
 

@@ -1,0 +1,56 @@
+"""Topics: files of one long story's articles, each split into sentences, as timeline sets are."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from storywire.domain.ids import digest
+from storywire.domain.model import MAX_TITLE, Article
+from storywire.errors import UsageError
+from storywire_lab.files import opened
+
+
+def read_topic(path: Path) -> list[Article]:
+    """Return the articles of `path`, oldest first, its lines `{"id", "published", "sentences"}`.
+
+    The first sentence is taken as the headline: these sets have none. Articles of fewer than three
+    sentences are left out.
+
+    Raises:
+        UsageError: the file can't be read, or a line is no such article.
+    """
+    try:
+        with opened(path) as lines:
+            articles = list(_articles(path.name, lines))
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error}") from error
+    return sorted(articles, key=lambda article: article.published_at)
+
+
+def _articles(name: str, lines: Iterable[str]) -> Iterator[Article]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            fields = orjson.loads(line)
+            published = datetime.fromisoformat(fields["published"]).replace(tzinfo=UTC)
+            said = [sentence.strip() for sentence in fields["sentences"]]
+            if len(said) >= 3:
+                yield _article(str(fields["id"]), published, said)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f"{name}:{number} is no article of a topic: {error}") from error
+
+
+def _article(name: str, published: datetime, said: list[str]) -> Article:
+    text = "\n".join(said[1:])
+    return Article(
+        edition="en",
+        article_id=f"a-{digest('topic', name, length=16)}",
+        revision=1,
+        content_hash=digest("topic", text, length=32),
+        title=said[0][:MAX_TITLE],
+        text=text,
+        language="en",
+        published_at=published,
+        ingested_at=published,
+    )
