@@ -9,7 +9,7 @@ import orjson
 from storywire.domain.ids import digest
 from storywire.domain.model import MAX_TITLE, Article
 from storywire.errors import UsageError
-from storywire_lab.files import opened
+from storywire_lab.replay import lines_of
 
 
 def read_topic(path: Path) -> list[Article]:
@@ -21,15 +21,10 @@ def read_topic(path: Path) -> list[Article]:
     Raises:
         UsageError: the file can't be read, or a line is no such article.
     """
-    try:
-        with opened(path) as lines:
-            articles = list(_articles(path.name, lines))
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error}") from error
-    return sorted(articles, key=lambda article: article.published_at)
+    return sorted(_articles(path.name, lines_of(path)), key=lambda article: article.published_at)
 
 
-def _articles(name: str, lines: Iterable[str]) -> Iterator[Article]:
+def _articles(name: str, lines: Iterable[bytes]) -> Iterator[Article]:
     for number, line in enumerate(lines, start=1):
         try:
             fields = orjson.loads(line)

@@ -1,6 +1,7 @@
 """`storywire evaluate attach`: labelled articles through the real processor, and its scores."""
 
 import asyncio
+import gzip
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from statistics import fmean, pstdev
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
@@ -27,7 +28,6 @@ from storywire_lab.evaluate.clustering import (
     bcubed,
     pairwise,
 )
-from storywire_lab.files import opened
 
 FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=1)
@@ -128,7 +128,7 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
     """
     published = FIRST_INSTANT - STEP
     try:
-        with opened(path) as lines:
+        with _opened(path) as lines:
             for number, line in enumerate(lines, start=1):
                 where = f"{path.name}:{number}"
                 labelled = labelled_of(_fields(line, where), where, published + STEP)
@@ -136,6 +136,12 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
                 yield labelled
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error}") from error
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
 
 
 def _fields(line: str, where: str) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ def weights(bags: Sequence[Iterable[str]]) -> dict[str, float]:
 
 
 def weighed(stems: Sequence[str], idf: Mapping[str, float]) -> tuple[Vector, float]:
-    """Return the unit vector of `stems`, (1 + log tf) x idf, and their mass, each counted once."""
+    """Return the unit vector of `stems`, (1 + log tf) x idf, and the summed idf of the distinct."""
     raw = {term: idf.get(term, 0.0) for term in stems}
     mass_of_all = sum(raw.values())
     if len(raw) < len(stems):
