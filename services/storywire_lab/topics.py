@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from storywire.domain.ids import digest
-from storywire.domain.model import MAX_TITLE, Article
+from storywire.domain.model import MAX_TEXT, MAX_TITLE, Article
 from storywire.errors import UsageError
 from storywire_lab.replay import lines_of
 
@@ -16,7 +16,7 @@ def read_topic(path: Path) -> list[Article]:
     """Return the articles of `path`, oldest first, its lines `{"id", "published", "sentences"}`.
 
     The first sentence is taken as the headline: these sets have none. Articles of fewer than three
-    sentences are left out.
+    sentences are left out, and what is beyond the longest text that ingest takes is cut off.
 
     Raises:
         UsageError: the file can't be read, or a line is no such article.
@@ -37,7 +37,7 @@ def _articles(name: str, lines: Iterable[bytes]) -> Iterator[Article]:
 
 
 def _article(name: str, published: datetime, said: list[str]) -> Article:
-    text = "\n".join(said[1:])
+    text = "\n".join(said[1:])[:MAX_TEXT]
     return Article(
         edition="en",
         article_id=f"a-{digest('topic', name, length=16)}",

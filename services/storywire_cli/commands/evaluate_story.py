@@ -3,12 +3,16 @@
 import asyncio
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from storywire_lab.evaluate.clustering import Agreement
+    from storywire_lab.evaluate.timeline import Scores
 
 
 def pages(
@@ -114,3 +118,47 @@ def facts(
         f"{scores.pairs:,} pairs across documents, {scores.positive} of one event;"
         f" {scores.far} joined over more than a year"
     )
+
+
+def timeline(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, metavar="DIR",
+            help="Topics: NAME.articles.jsonl.gz, NAME.gold.json, NAME.query.txt.",
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score days and their sentences against journalists' timelines: AR1, AR2, days F1.
+
+    How many days and sentences, and words that each sentence must hold one of, are given. Then the
+    page of each topic as it is: how many of its entries fall on a day of a timeline.
+    """
+    from storywire_lab.evaluate.timeline import evaluate_timeline, mean
+
+    with progress("reading topics", None) as done:
+        tasks, found = evaluate_timeline(folder, done=done)
+    if as_json:
+        print_json({"tasks": [asdict(each) for each in tasks], "pages": [asdict(p) for p in found]})
+        return
+    own, baseline = [each.scores for each in tasks], [each.by_publications for each in tasks]
+    scored = [(each.name, str(each.asked), each.scores, each.by_publications) for each in tasks]
+    scored.append(("mean P and R", "", mean(own), mean(baseline)))
+    rows = [
+        (name, asked, *(f"{each.f1:.3f}" for each in (*_parts(this), *_parts(other))))
+        for name, asked, this, other in scored
+    ]
+    figures = ("AR1", "AR2", "days F1")
+    beside = (f"baseline {figures[0]}", *figures[1:])
+    print_table(("timeline", "days", *figures, *beside), rows, empty="")
+    print("baseline: days ranked by how many articles were published on them")
+    for page in found:
+        print(
+            f"page of {page.topic}: {page.articles:,} articles, {page.on_a_day} of {page.entries}"
+            f" entries on a day of a timeline, {page.seconds:.2f} s"
+        )
+
+
+def _parts(scores: "Scores") -> "tuple[Agreement, Agreement, Agreement]":
+    return scores.ar1, scores.ar2, scores.days

@@ -1,6 +1,6 @@
 """The timeline dates events by their articles and gives a time only where there is one."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from tests.unit.story import pages
 from tests.unit.story.pages import ANNOUNCED, DEPARTURE, SUMMIT
@@ -66,3 +66,33 @@ def test_an_entry_is_named_by_its_fact():
     page = pages.page_of(ANNOUNCED)
 
     assert [e.entry_id for e in page.timeline] == [f"e-{e.fact_id}" for e in page.timeline]
+
+
+TOWNS = ("Alm", "Berg", "Corrin", "Dale", "Esk", "Fenn", "Garth", "Holm")
+STRIKE = (
+    "walked out at the harbour of",
+    "reopened the fish market of",
+    "took the mayor's offer in",
+)
+
+
+def _strike(day, *, paper):
+    """Return what one paper reports on a day; on day 30 all tell of what happened on day 20."""
+    published = date(2025, 5, 1) + timedelta(days=day)
+    on, town = f"{published:%B} {published.day}", TOWNS[day % len(TOWNS)]
+    text = f"Dock workers {STRIKE[day % 3]} {town} on {on}, union leader {paper} Roe said."
+    if day >= 30:
+        text += "\nA crane collapsed in the port of Velm on May 21, killing two dock workers."
+    return f"{published}T09:30:00+00:00", f"Dock strike reaches day {day}", text
+
+
+def test_of_many_articles_each_day_has_one_entry_and_days_that_many_tell_come_first():
+    told = [_strike(day, paper=paper) for day in range(40) for paper in ("Ann", "Bob")]
+
+    page = pages.page_of(*told)
+
+    days = [entry.date for entry in page.timeline]
+    assert len(set(days)) == len(days) >= 8
+    crane = next(entry for entry in page.timeline if entry.date == date(2025, 5, 21))
+    assert "A crane collapsed in the port of Velm" in crane.text
+    assert crane.citation_count >= 2

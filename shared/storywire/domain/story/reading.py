@@ -1,7 +1,8 @@
 """Reading an article: its sentences with dates, names, numbers and faults. Pure, and bounded."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from storywire.domain.model import Article
@@ -22,6 +23,7 @@ from storywire.domain.story.values import ReadArticle, ReadSentence
 
 MAX_SENTENCES = 60
 MAX_READ = 60_000
+EVENT_CONFIDENCE = 2
 
 
 def read(article: Article) -> ReadArticle:
@@ -32,12 +34,25 @@ def read(article: Article) -> ReadArticle:
     title = sentences.clean_line(article.title)
     kept = _kept(article.text[:MAX_READ], title=title, language=article.language)
     named = names.by_sentence(kept, article.language)
+    said = tuple(_read_all(article, zip(kept, named, strict=True)))
     return ReadArticle(
         article=article,
         headline=display.headline(title),
-        sentences=tuple(_read_all(article, zip(kept, named, strict=True))),
+        sentences=said,
         named=tuple(_counted(named, article.language)),
+        days_named=frozenset(m.day for s in said for m in s.dates if m.day),
+        days_told=_told(said),
     )
+
+
+def _told(said: Sequence[ReadSentence]) -> Mapping[date, int]:
+    sure = [s for s in said if s.event_date is not None and s.confidence >= EVENT_CONFIDENCE]
+    fit = [s for s in sure if s.eventive and s.showable and not s.dangling]
+    found: dict[date, int] = {}
+    for sentence in (*fit, *sure):
+        if sentence.event_date is not None:
+            found.setdefault(sentence.event_date, sentence.index)
+    return found
 
 
 def _counted(named: Iterable[Iterable[str]], language: str) -> Iterator[tuple[str, int]]:

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -13,18 +13,21 @@ from storywire.domain.model import Article
 from storywire.domain.story import (
     anchoring,
     dates,
+    days,
     lexicon,
     names,
     vectors,
     verbs,
     words,
 )
+from storywire.domain.story.days import Day
 from storywire.domain.story.values import Member, ReadSentence
 from storywire.domain.story.vectors import Vector
 
 _UNFIT = re.compile(r"[?？]|\.\.\.|…|^(?:How|Why|What|Here['’]s|Meet|Watch|Opinion|Op-Ed)\b")
 
-OLDEST, NEWEST = 12, 48
+MAX_MEMBERS, OLDEST = 60, 4
+DAYS, TELLERS = 16, 2
 MAX_PER_ARTICLE, MIN_PER_ARTICLE, MAX_STATEMENTS = 60, 16, 1_200
 LEADING = 8
 
@@ -57,12 +60,16 @@ def _key(article_id: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything a story's members state, in the order of their numbers."""
+    """Everything a story's members state, in the order of their numbers.
+
+    `days`: the days that matter most in a story of more members than are read; else empty.
+    """
 
     members: tuple[Member, ...]
     statements: tuple[Statement, ...]
     idf: dict[str, float]
     language: str
+    days: Mapping[date, Day] = field(default_factory=dict)
 
     @cached_property
     def centroid(self) -> Vector:
@@ -103,8 +110,11 @@ class Told:
 
 
 def told(members: Sequence[Member]) -> Told:
-    """Return what `members` state; of more than 60 the 12 oldest and the 48 newest are read."""
-    chosen = _bounded(sorted(members, key=lambda member: member.number))
+    """Return what `members` state; of more than 60, at most 60 are read.
+
+    These are the 4 oldest, two that tell each of the 16 days that matter most, and the newest.
+    """
+    chosen, weighty = _bounded(sorted(members, key=lambda member: member.number))
     per_article = min(MAX_PER_ARTICLE, max(MIN_PER_ARTICLE, MAX_STATEMENTS // len(chosen)))
     said = [(m, s) for m in chosen for s in _sentences(m, per_article)]
     idf = vectors.weights([sentence.stems for _, sentence in said])
@@ -113,15 +123,18 @@ def told(members: Sequence[Member]) -> Told:
         for position, (member, sentence) in enumerate(said)
         for vector, mass in (vectors.weighed(sentence.stems, idf),)
     )
-    return Told(tuple(chosen), statements, idf, _language(chosen))
+    return Told(tuple(chosen), statements, idf, _language(chosen), weighty)
 
 
-def _bounded(members: list[Member]) -> list[Member]:
-    if len(members) <= OLDEST + NEWEST:
-        return members
+def _bounded(members: list[Member]) -> tuple[list[Member], Mapping[date, Day]]:
+    if len(members) <= MAX_MEMBERS:
+        return members, {}
     by_time = sorted(members, key=lambda m: (m.read.published_at, m.number))
-    kept = by_time[:OLDEST] + by_time[-NEWEST:]
-    return sorted(kept, key=lambda member: member.number)
+    weighty = days.weightiest(by_time, DAYS)
+    telling = [member for day in weighty.values() for member in day.told_by[:TELLERS]]
+    newest = reversed(by_time[OLDEST:])
+    kept = {m.number: m for m in (*by_time[:OLDEST], *telling, *newest)}
+    return [kept[number] for number in sorted(list(kept)[:MAX_MEMBERS])], weighty
 
 
 def _sentences(member: Member, limit: int) -> list[ReadSentence]:

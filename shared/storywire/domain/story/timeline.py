@@ -15,6 +15,8 @@ from storywire.domain.story.statements import Statement, Told
 from storywire.domain.story.vetoes import opposed
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
+# A story of more articles than are read has its days chosen first: one entry for each.
+PER_DAY_OF_MANY, SAID_OF_DAY = 1, 3.0
 NEAR_DAYS, FAR_COSINE = 3, 0.8
 SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
 SAME_DEED_SHARE, OTHER_DEED_COSINE = 0.34, 0.6
@@ -44,14 +46,18 @@ class Event:
 
 
 def events(told: Told, facts: Sequence[Stated], disputed: frozenset[str]) -> list[Event]:
-    """Return the events of the timeline, oldest first: at most 12, at most 4 a day, none twice."""
+    """Return the events of the timeline, oldest first: at most 12, at most 4 a day, none twice.
+
+    Of a story of many days (`Told.days`) each has one entry, the weightiest days before others.
+    """
     found = [e for fact in facts if (e := _event(told, fact, disputed)) is not None]
     found = [e for e in found if not _anniversary(told, e, found)]
     found.sort(key=lambda e: (-e.score, e.statement.position))
+    per_day = PER_DAY_OF_MANY if told.days else PER_DAY
     kept: list[Event] = []
     for event in found:
         same_day = sum(other.day == event.day for other in kept)
-        if same_day < PER_DAY and not any(_twice(event, other) for other in kept):
+        if same_day < per_day and not any(_twice(event, other) for other in kept):
             kept.append(event)
         if len(kept) == _room(told):
             break
@@ -90,7 +96,7 @@ def _event(told: Told, fact: Stated, disputed: frozenset[str]) -> Event | None:
         day=day,
         time=None if scheduled else _time(fact, statement, day),
         status=status,
-        score=_score(told, fact, statement),
+        score=_score(told, fact, statement) + _of_day(told, statement, day),
     )
 
 
@@ -169,6 +175,13 @@ def _score(told: Told, fact: Stated, statement: Statement) -> float:
         - 0.05 * sentence.index
         + 0.8 * vectors.cosine(statement.vector, told.centroid)
     )
+
+
+def _of_day(told: Told, statement: Statement, day: dt.date) -> float:
+    """Return what the day adds in a story of many: its weight, and how well it is told."""
+    if (weighty := told.days.get(day)) is None:
+        return 0.0
+    return weighty.weight + SAID_OF_DAY * vectors.cosine(statement.vector, weighty.said)
 
 
 def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:

@@ -1,7 +1,8 @@
 """What reading an article gives: its sentences with their dates, names, numbers and faults."""
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
@@ -83,12 +84,16 @@ class ReadArticle:
     """An article, read: a pure function of the article alone, so it can be kept.
 
     `named` are its names as written, outlets left out, each with how often it stands there.
+    `days_named` are the days in its text; `days_told` the days of the events it tells, each with
+    the index of the first sentence that does, one that an entry may show before others.
     """
 
     article: Article
     headline: str
     sentences: tuple[ReadSentence, ...]
     named: tuple[tuple[str, int], ...] = ()
+    days_named: frozenset[date] = frozenset()
+    days_told: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def published_at(self) -> datetime:
