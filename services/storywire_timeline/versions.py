@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from storywire.domain.model import Entry, Section, Sentence, Story, Update
 from storywire.domain.story.changes import diff
-from storywire.domain.story.members import finish
+from storywire.domain.story.members import finish, forget_wordings
 from storywire.domain.story.page import Page, PageMemory
 from storywire.domain.story.significance import weigh
-from storywire.domain.story.snapshot import snapshot
+from storywire.domain.story.snapshot import reworded, snapshot
 from storywire.domain.story.values import Member
 from storywire_timeline.document import Document
 
@@ -43,6 +43,7 @@ def make_version(
         changes=changes,
         story=story,
     )
+    roll = forget_wordings(roll, reworded(story))
     return Version(Document(roll=roll, memory=memory, page_title=page.title), update)
 
 

@@ -261,6 +261,37 @@ class TestStates:
         assert story.summary[0].sentences[0].text == "Alba left."
         assert story.timeline[0].text == "Alba left."
         assert story.facts[0].text == "Alba left."
+        assert story.facts[0].edited
+        assert not story.facts[1].edited
+
+    async def test_a_programs_wording_holds_as_long_as_the_page_would_say_the_same(self, timeline):
+        own = (await last_story(timeline, joins(1, "alba"))).facts[0].text
+        step = Rewritten(
+            story_id=steps.STORY, edition="en", story_seq=2, fact_id="f-alba", text="Alba left.",
+            instead_of=own,
+        )  # fmt: skip
+        revision = steps.revised(4, "alba", text="The ferry alba stays in the harbour.")
+
+        worded = await last_story(timeline, StoryRewritten.of(step, time=at(2)), joins(3, "bella"))
+        changed = await last_story(timeline, ArticleRevised.of(revision, time=at(4)))
+        again = steps.revised(5, "alba", revision=3)
+        back = await last_story(timeline, ArticleRevised.of(again, time=at(5)))
+
+        assert worded.summary[0].sentences[0].text == "Alba left."
+        assert changed.facts[0].text != own
+        assert not changed.facts[0].edited
+        assert back.facts[0].text == own
+
+    async def test_a_heading_is_reworded_by_its_sections_id(self, timeline):
+        section = (await last_story(timeline, joins(1, "alba"))).summary[0]
+        step = Rewritten(
+            story_id=steps.STORY, edition="en", story_seq=2, fact_id=section.section_id,
+            text="Alba is at sea", instead_of=section.heading,
+        )  # fmt: skip
+
+        (worded,) = (await last_story(timeline, StoryRewritten.of(step, time=at(2)))).summary
+
+        assert (worded.heading, worded.edited) == ("Alba is at sea", True)
 
 
 class TestWithTheRealPage:

@@ -63,16 +63,17 @@ def order_row(order: Order) -> Row:
     """Return an editor's order, its id first."""
     return (
         order.edit_id, order.kind, order.story_id, order.other_id, order.article_ids, order.text,
-        order.fact_id, int(order.undone), order.place,
+        order.fact_id, int(order.undone), order.place, order.instead_of,
     )  # fmt: skip
 
 
 def order_of(row: Stored) -> Order:
     """Return the order that `order_row` made `row` of."""
-    edit_id, kind, story_id, other_id, article_ids, text, fact_id, undone, place = row
+    edit_id, kind, story_id, other_id, article_ids, text, fact_id, undone, place, *later = row
     return Order(
-        edit_id, kind, story_id, other_id, tuple(article_ids), text, fact_id, bool(undone), place
-    )
+        edit_id, kind, story_id, other_id, tuple(article_ids), text, fact_id, bool(undone), place,
+        *later,
+    )  # fmt: skip
 
 
 def outputs_value(outputs: Outputs) -> bytes:

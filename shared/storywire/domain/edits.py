@@ -49,12 +49,17 @@ class Rename(Value):
 
 
 class Rewrite(Value):
-    """One sentence of the story's page is replaced by an editor's."""
+    """One sentence of the story's page, or a heading, is replaced by an editor's.
+
+    `fact_id` names the fact, or the section whose heading it is. With `instead_of` it holds only
+    as long as the page itself would say just that: a program's wording never outlives its facts.
+    """
 
     kind: Literal["rewrite"] = "rewrite"
     story_id: StoryId
     fact_id: str
     text: Annotated[Text, Field(min_length=1, max_length=2_000)]
+    instead_of: Annotated[Text, Field(max_length=2_000)] = ""
 
 
 class Undo(Value):

@@ -75,10 +75,14 @@ class Renamed(Step):
 
 
 class Rewritten(Step):
-    """An editor replaced the wording of one fact."""
+    """An editor replaced the wording of one fact, or of the heading of the section `fact_id`.
+
+    Where `instead_of` is given, only as long as the page itself would say just that.
+    """
 
     fact_id: str
     text: Text
+    instead_of: Text = ""
     reason: Text = ""
 
 

@@ -134,13 +134,17 @@ class Support(Value):
 
 
 class Sentence(Value):
-    """One statement of the summary. `citations` shows at most 8 of `citation_count` articles."""
+    """One statement of the summary. `citations` shows at most 8 of `citation_count` articles.
+
+    `edited`, here and below: the words are an editor's.
+    """
 
     text: str
     fact_id: str
     citations: tuple[ArticleId, ...]
     citation_count: int
     support: tuple[Support, ...]
+    edited: bool = False
 
 
 class Section(Value):
@@ -149,6 +153,7 @@ class Section(Value):
     section_id: str
     heading: str
     sentences: tuple[Sentence, ...]
+    edited: bool = False
 
 
 EntryStatus = Literal["reported", "scheduled", "disputed"]
@@ -166,6 +171,7 @@ class Entry(Value):
     citation_count: int
     support: tuple[Support, ...]
     status: EntryStatus = "reported"
+    edited: bool = False
 
 
 FactStatus = Literal["stated", "scheduled", "revised", "disputed"]
@@ -179,6 +185,7 @@ class Fact(Value):
     date: dt.date | None = None
     status: FactStatus = "stated"
     outlets: int = 1
+    edited: bool = False
 
 
 class ArticleRef(Value):

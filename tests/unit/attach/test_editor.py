@@ -182,6 +182,17 @@ async def test_a_fact_is_reworded_and_taken_back(attach):
     ]  # fmt: skip
 
 
+async def test_a_wording_taken_back_leaves_the_one_before_it_with_its_condition(attach):
+    first = Rewrite(story_id=FERRY_STORY, fact_id="f1", text="All safe.", instead_of="Safe all.")
+    second = Rewrite(story_id=FERRY_STORY, fact_id="f1", text="Everybody is safe.")
+
+    *_, undone = await attach.handle(
+        [ordered(first), ordered(second, "x2"), ordered(Undo(edit_id="x2"), "x3")]
+    )
+
+    assert (undone.data.text, undone.data.instead_of) == ("All safe.", "Safe all.")
+
+
 @pytest.mark.parametrize(
     ("edit", "why"),
     [

@@ -120,9 +120,12 @@ class Editor:
         if isinstance(edit, Rename):
             order = Order(edit_id, "rename", story.story_id, text=edit.title)
         else:
-            order = Order(edit_id, "rewrite", story.story_id, text=edit.text, fact_id=edit.fact_id)
+            order = Order(
+                edit_id, "rewrite", story.story_id, text=edit.text, fact_id=edit.fact_id,
+                instead_of=edit.instead_of,
+            )  # fmt: skip
         self._orders.put(order)
-        yield self._steps.reword(story, order.text, time, order.fact_id, self._why)
+        yield self._steps.reword(story, order, time, self._why)
 
     def _undo(self, edit_id: str, time: datetime, members: Members) -> Iterator[Happening]:
         if edit_id not in self._orders or self._orders[edit_id].undone:
@@ -140,8 +143,9 @@ class Editor:
                 return iter(())
             case "rename" | "rewrite":
                 story = self._story(order.story_id)
-                text = self._orders.text_of(order.kind, order.story_id, order.fact_id)
-                return iter((self._steps.reword(story, text, time, order.fact_id, self._why),))
+                holds = self._orders.wording(order.kind, order.story_id, order.fact_id)
+                now = holds or replace(order, text="", instead_of="")
+                return iter((self._steps.reword(story, now, time, self._why),))
 
     def _part(self, order: Order, time: datetime, members: Members) -> Iterator[Happening]:
         """Let the articles that a merge moved, as far as they are still there, leave again."""

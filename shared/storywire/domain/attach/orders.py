@@ -13,8 +13,8 @@ class Order:
 
     `story_id` is the story it is about; `other_id` the absorbed, split off or forbidden one, or
     the one that a pinned article came from; `article_ids` those that moved, or that are meant;
-    `text` a title or wording, `fact_id` the fact that is reworded; `place` counts an edition's
-    orders from 0.
+    `text` a title or wording, `fact_id` the fact or section that is reworded, `instead_of` what the
+    wording stands for; `place` counts an edition's orders from 0.
     """
 
     edit_id: str
@@ -26,6 +26,7 @@ class Order:
     fact_id: str = ""
     undone: bool = False
     place: int = 0
+    instead_of: str = ""
 
     def after_merge(self, absorbed: str, survivor: str) -> "Order":
         """Return the order as it holds once `absorbed` is part of `survivor`."""
@@ -88,14 +89,14 @@ class Orders:
         kept_apart = (*self._active("forbid", one), *self._active("split", one))
         return any({it.story_id, it.other_id} == pair for it in kept_apart)
 
-    def text_of(self, kind: Kind, story_id: str, fact_id: str = "") -> str:
-        """Return the title, or the wording of a fact, that holds now, or ""."""
-        texts = [
-            it.text
+    def wording(self, kind: Kind, story_id: str, fact_id: str = "") -> Order | None:
+        """Return the order whose title, or wording of a fact, holds now, or None."""
+        found = [
+            it
             for it in self._active(kind, story_id)
             if (it.story_id, it.fact_id) == (story_id, fact_id)
         ]
-        return texts[-1] if texts else ""
+        return found[-1] if found else None
 
     def _index(self, order: Order) -> None:
         self._orders[order.edit_id] = order

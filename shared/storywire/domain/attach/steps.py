@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from storywire.domain.attach.index import EditionIndex
+from storywire.domain.attach.orders import Order
 from storywire.domain.attach.records import Features, Member, StoryRecord, micros
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.ids import digest, story_id_of
@@ -198,16 +199,15 @@ class Steps:
         features = it.member.features
         yield from self.attach(it.article, goal, features, decision, moved_from=story.story_id)
 
-    def reword(
-        self, story: LiveStory, text: str, time: datetime, fact_id: str, why: str
-    ) -> Happening:
+    def reword(self, story: LiveStory, order: Order, time: datetime, why: str) -> Happening:
         """Give the story a title, or one of its facts a wording ("": as composed)."""
         step = self._step(story)
-        if fact_id:
-            return Happening(
-                "rewritten", time, Rewritten(**step, fact_id=fact_id, text=text, reason=why)
-            )
-        return Happening("renamed", time, Renamed(**step, title=text, reason=why))
+        if not order.fact_id:
+            return Happening("renamed", time, Renamed(**step, title=order.text, reason=why))
+        rewritten = Rewritten(
+            **step, fact_id=order.fact_id, text=order.text, instead_of=order.instead_of, reason=why
+        )
+        return Happening("rewritten", time, rewritten)
 
     def end(
         self, kind: Literal["closed", "reopened"], story: LiveStory, time: datetime, reason: str

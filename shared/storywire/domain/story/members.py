@@ -57,6 +57,13 @@ class Listed(Value):
         return _quiet(self.copy_of, backfill=self.backfill)
 
 
+class Wording(Value):
+    """An editor's words; with `instead_of`, only for a statement that would read just so."""
+
+    text: str
+    instead_of: str = ""
+
+
 class Happening(Value):
     """What one membership event did, without the article; `quiet` says why it is no news."""
 
@@ -80,7 +87,7 @@ class Roll(Value):
     merged_into: StoryId | None = None
     listed: tuple[Listed, ...] = ()
     title: str = ""
-    rewrites: dict[str, str] = Field(default_factory=dict)
+    rewrites: dict[str, Wording] = Field(default_factory=dict)
     first_published_at: datetime | None = None
     updated_at: datetime | None = None
     started: tuple[int, ...] = ()
@@ -135,6 +142,16 @@ def finish(roll: Roll) -> Roll:
             "state": "withdrawn" if emptied else roll.state,
         }
     )
+
+
+def forget_wordings(roll: Roll, used: frozenset[str]) -> Roll:
+    """Return `roll` without the wordings that held for a time only and are not in use."""
+    kept = {
+        name: worded
+        for name, worded in roll.rewrites.items()
+        if name in used or not worded.instead_of
+    }
+    return roll.model_copy(update={"rewrites": kept}) if kept != roll.rewrites else roll
 
 
 def redeem(roll: Roll, article: Article) -> Roll:
@@ -215,8 +232,9 @@ def _turn(roll: Roll, step: Step, kind: str) -> Roll:
         case Renamed():
             return _noted(roll.model_copy(update={"title": step.title}), "renamed")
         case Rewritten():
-            rewrites = {**roll.rewrites, step.fact_id: step.text}
-            kept = {fact: text for fact, text in sorted(rewrites.items()) if text}
+            wording = Wording(text=step.text, instead_of=step.instead_of)
+            rewrites = {**roll.rewrites, step.fact_id: wording}
+            kept = {name: worded for name, worded in sorted(rewrites.items()) if worded.text}
             return _noted(roll.model_copy(update={"rewrites": kept}), "rewritten")
         case _:
             return _ended(roll, _ENDED[kind])

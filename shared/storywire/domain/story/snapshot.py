@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from storywire.domain.model import ArticleId, ArticleRef, Entry, Fact, Section, Sentence, Story
-from storywire.domain.story.members import Listed, Roll
+from storywire.domain.story.members import Listed, Roll, Wording
 from storywire.domain.story.page import Page
 from storywire.domain.story.trims import fit
 
@@ -15,6 +15,7 @@ MAX_CITATIONS = 8
 MAX_ENTITIES = 10
 MAX_OUTLETS = 50
 
+Words = Mapping[str, Wording]
 _Statement = TypeVar("_Statement", Sentence, Entry)
 
 
@@ -55,6 +56,14 @@ def snapshot(roll: Roll, page: Page) -> Story:
         articles=listed,
     )
     return fit(story)
+
+
+def reworded(story: Story) -> frozenset[str]:
+    """Return the ids of the facts and sections that stand in an editor's words."""
+    said = {one.fact_id for section in story.summary for one in section.sentences if one.edited}
+    dated = {one.fact_id for one in story.timeline if one.edited}
+    stated = {one.fact_id for one in story.facts if one.edited}
+    return frozenset(said | dated | stated | {s.section_id for s in story.summary if s.edited})
 
 
 def language_of(listed: tuple[Listed, ...]) -> str:
@@ -105,17 +114,26 @@ def _reference(
 
 
 def _shown_sections(
-    sections: Sequence[Section], shown: frozenset[ArticleId], words: dict[str, str]
+    sections: Sequence[Section], shown: frozenset[ArticleId], words: Words
 ) -> tuple[Section, ...]:
     cut = (
-        section.model_copy(update={"sentences": _shown(section.sentences, shown, words)})
+        _headed(section, words).model_copy(
+            update={"sentences": _shown(section.sentences, shown, words)}
+        )
         for section in sections
     )
     return tuple(section for section in cut if section.sentences)
 
 
+def _headed(section: Section, words: Words) -> Section:
+    worded = words.get(section.section_id)
+    if worded is None or worded.instead_of not in {"", section.heading}:
+        return section
+    return section.model_copy(update={"heading": worded.text, "edited": True})
+
+
 def _shown(
-    statements: Sequence[_Statement], shown: frozenset[ArticleId], words: dict[str, str]
+    statements: Sequence[_Statement], shown: frozenset[ArticleId], words: Words
 ) -> tuple[_Statement, ...]:
     cut = (_citing(_reworded(statement, words), shown) for statement in statements)
     return tuple(statement for statement in cut if statement.citations)
@@ -132,6 +150,8 @@ def _citing(statement: _Statement, shown: frozenset[ArticleId]) -> _Statement:
 _Worded = TypeVar("_Worded", Sentence, Entry, Fact)
 
 
-def _reworded(stated: _Worded, words: dict[str, str]) -> _Worded:
-    text = words.get(stated.fact_id)
-    return stated.model_copy(update={"text": text}) if text else stated
+def _reworded(stated: _Worded, words: Words) -> _Worded:
+    worded = words.get(stated.fact_id)
+    if worded is None or worded.instead_of not in {"", stated.text}:
+        return stated
+    return stated.model_copy(update={"text": worded.text, "edited": True})
