@@ -24,6 +24,7 @@ from storywire_cli.commands import (
     sources,
     tokens,
     topics,
+    writing,
 )
 
 
@@ -50,6 +51,7 @@ def application() -> typer.Typer:
     for command in (
         serving.demo,
         serving.serve,
+        writing.writer,
         replay.replay,
         reading.tail,
         reading.where,

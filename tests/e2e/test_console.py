@@ -168,8 +168,8 @@ def test_demo_once_prints_the_story_pages():
 @pytest.mark.parametrize(
     "command",
     [
-        (), ("demo",), ("serve",), ("replay",), ("tail",), ("where",), ("story",), ("sources",),
-        ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
+        (), ("demo",), ("serve",), ("writer",), ("replay",), ("tail",), ("where",), ("story",),
+        ("sources",), ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
         ("evaluate", "ablation"), ("evaluate", "shadow"),
         ("evaluate", "dates"), ("evaluate", "facts"), ("evaluate", "pages"),
         ("evaluate", "timeline"), ("evaluate", "significance"),

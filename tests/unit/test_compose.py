@@ -14,13 +14,14 @@ from storywire_ingest.settings import IngestSettings
 from storywire_notify.settings import NotifySettings
 from storywire_timeline.settings import TimelineSettings
 from storywire_web.settings import WebSettings
+from storywire_writer.settings import WriterSettings
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 LASTING = sorted(set(SERVICES) - {"topics", "console"})
 SETTINGS: tuple[type[BaseSettings], ...] = (
     DistributedSettings, IngestSettings, AttachSettings, TimelineSettings, NotifySettings,
-    WebSettings,
+    WebSettings, WriterSettings,
 )  # fmt: skip
 
 
@@ -94,3 +95,8 @@ def test_what_must_last_is_in_a_named_volume():
     assert SERVICES["kafka"]["volumes"] == ["kafka-data:/var/lib/kafka/data"]
     assert SERVICES["redis"]["volumes"] == ["redis-data:/data"]
     assert SERVICES["web"]["volumes"] == ["web-data:/var/lib/storywire"]
+    assert SERVICES["writer"]["volumes"] == ["writer-data:/var/lib/storywire"]
+
+
+def test_the_writer_runs_only_where_it_is_asked_for():
+    assert SERVICES["writer"]["profiles"] == ["writer"]

@@ -55,7 +55,12 @@ def _by_unit(quantities: Iterable[Quantity]) -> dict[str, set[str]]:
 
 def opposed(left: ReadSentence, right: ReadSentence) -> bool:
     """Return whether one tells the opposite of the other: arrested and released, rose and fell."""
-    these, those = _sides(left.text), _sides(right.text)
+    return opposite(left.text, right.text)
+
+
+def opposite(left: str, right: str) -> bool:
+    """Return whether one text has a word whose opposite, and not the word, the other has."""
+    these, those = _sides(left), _sides(right)
     return any(those.get(pair) == -side for pair, side in these.items())
 
 

@@ -1,0 +1,1 @@
+"""The writer: an editor that is a program. It rewords stories by a language model, where it may."""
