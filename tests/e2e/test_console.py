@@ -172,7 +172,7 @@ def test_demo_once_prints_the_story_pages():
         ("sources",), ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
         ("evaluate", "ablation"), ("evaluate", "shadow"),
         ("evaluate", "dates"), ("evaluate", "facts"), ("evaluate", "pages"),
-        ("evaluate", "timeline"), ("evaluate", "significance"),
+        ("evaluate", "timeline"), ("evaluate", "churn"), ("evaluate", "significance"),
         ("edit",), ("edit", "merge"), ("edit", "split"), ("edit", "pin"), ("edit", "forbid"),
         ("edit", "rename"), ("edit", "rewrite"), ("edit", "undo"), ("bench", "wire"),
         ("bench", "scaling"), ("bench", "attach"), ("bench", "story"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storywire_cli.commands.evaluate_story import facts, pages, significance, timeline
+from storywire_cli.commands.evaluate_story import churn, facts, pages, significance, timeline
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, print_table, progress
 
@@ -36,6 +36,7 @@ def app() -> typer.Typer:
     group.command()(facts)
     group.command()(pages)
     group.command()(timeline)
+    group.command()(churn)
     group.command()(significance)
     group.command()(ablation)
     group.command()(shadow)

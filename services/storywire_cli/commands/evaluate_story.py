@@ -160,5 +160,42 @@ def timeline(
         )
 
 
+def churn(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True, dir_okay=False, metavar="FILE.jsonl[.gz]…",
+            help="Timeline topics: id, published, sentences, of one long story each.",
+        ),
+    ],
+    articles: Annotated[int, typer.Option(min=2, help="How many of each are played.")] = 60,
+    shuffles: Annotated[int, typer.Option(min=0, help="Shuffled arrivals to compare.")] = 2,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Print what growing stories change without a reason, and if the order of arrival matters.
+
+    A statement that goes has a reason if another of its kind comes that cites the newest article.
+    """
+    from storywire_lab.evaluate.churn import evaluate_churn
+
+    with progress("playing topics", len(files)) as done:
+        found = evaluate_churn(files, articles=articles, shuffles=shuffles, done=done)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    rows = [
+        (
+            each.topic, str(each.articles),
+            *(f"{kind.churn:.1%} ({kind.unreasoned} of {kind.gone})" for kind in each.turnovers),
+            f"{each.agreement:.3f}",
+        )
+        for each in found
+    ]  # fmt: skip
+    columns = ("topic", "articles", "headings", "sentences", "entries", "shuffled")
+    print_table(columns, rows, empty="no files")
+    print("per version, of what was shown: gone without a reason (of all that went)")
+    print("shuffled: F1 of the pairs that are one fact, against shuffled arrivals")
+
+
 def _parts(scores: "Scores") -> "tuple[Agreement, Agreement, Agreement]":
     return scores.ar1, scores.ar2, scores.days

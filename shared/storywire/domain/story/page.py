@@ -12,6 +12,7 @@ from storywire.domain.model import Entity, Entry, Fact, FactStatus, Section, Sen
 from storywire.domain.story import entities as named
 from storywire.domain.story import facts as grouping
 from storywire.domain.story import headline, sections, timeline, vectors, words
+from storywire.domain.story.choice import choice
 from storywire.domain.story.compression import candidates
 from storywire.domain.story.desk import Desk, desk_of
 from storywire.domain.story.facts import Stated
@@ -22,7 +23,7 @@ from storywire.domain.story.values import Member
 
 MAX_FACTS, MAX_REMEMBERED = 40, 12
 MAX_LEAD_HEADING = 20
-STICKY = 1.1
+STICKY, SETTLED = 1.1, 6
 
 
 class PageMemory(Value):
@@ -81,7 +82,7 @@ def compose(members: Sequence[Member], memory: PageMemory) -> tuple[Page, PageMe
 
 def _drafts(desk: Desk, memory: PageMemory) -> list[Draft]:
     kept = [f for f in desk.facts if f.fact_id not in desk.conflicts.replaced]
-    chosen = sections.choice(desk.told, kept or desk.facts)
+    chosen = choice(desk.told, kept or desk.facts, _seed_of(desk, memory))
     if desk.single:
         return [_only(desk, chosen.facts or desk.facts[:1])]
     headed = _headed(desk, chosen.facts, memory)
@@ -92,6 +93,13 @@ def _drafts(desk: Desk, memory: PageMemory) -> list[Draft]:
         return [_only(desk, chosen.facts or desk.facts[:1])]
     places = {seed: place for place, seed in enumerate(memory.seeds.values())}
     return sections.ordered(found, places)
+
+
+def _seed_of(desk: Desk, memory: PageMemory) -> dict[str, str]:
+    """Return the seed of each fact's section before; a young story's are still to be found."""
+    if len(desk.told.members) < SETTLED:
+        return {}
+    return {fact: memory.seeds[s] for fact, s in memory.members.items() if s in memory.seeds}
 
 
 def _headed(

@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import cached_property
 
 from storywire.domain.story import vectors
-from storywire.domain.story.facts import Stated, showable
+from storywire.domain.story.choice import Choice
+from storywire.domain.story.facts import Stated
 from storywire.domain.story.headings import Heading, fresh
-from storywire.domain.story.statements import Told
 from storywire.domain.story.vectors import Vector
 from storywire.domain.story.vetoes import opposed
 
-MAX_FACTS, MAX_SEEDS = 60, 24
+MAX_SEEDS = 24
 SEED_FLOOR, FILL_FLOOR = 0.45, 0.6
 FIRST_ROUND, SECOND_ROUND, FOLD = 0.20, 0.12, 0.10
 PER_SECTION, PER_FOLDED, ALONE_WORDS = 3, 4, 14
+# What must be gained before a section of the page before gives way, or a fact moves away from it.
+HELD_SEED, AWAY = 1.3, 0.1
 TWIN_COSINE, TWIN_SHARE = 0.42, 0.60
-DAY, NEWS, FRESH = timedelta(days=1), timedelta(hours=6), 1.5
 
 Headed = Mapping[str, Sequence[Heading]]
 
@@ -45,93 +44,6 @@ class Draft:
     def weight(self) -> float:
         """Return what orders sections: the seed's importance, more if an article opens with it."""
         return self.seed.importance + 0.6 * self.seed.lead + 2.0 * self.opens
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What sections are chosen from: the facts fit to show."""
-
-    told: Told
-    facts: tuple[Stated, ...]
-
-    @cached_property
-    def damped(self) -> Mapping[str, Vector]:
-        """Return the vector of each fact's shown sentence, common words damped."""
-        return _damped(self.facts)
-
-    @cached_property
-    def places(self) -> Mapping[str, frozenset[tuple[str, int]]]:
-        """Return where each fact is stated: article and index."""
-        return _places(self.facts)
-
-    @cached_property
-    def joined(self) -> frozenset[str]:
-        """Return the articles that state a fact together with others."""
-        together = (fact.articles for fact in self.facts if len(fact.articles) > 1)
-        return frozenset().union(*together)
-
-    @cached_property
-    def beside(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Return the places before and after those of each fact."""
-        return {
-            fact_id: tuple((article, index + step) for article, index in places for step in (-1, 1))
-            for fact_id, places in self.places.items()
-        }
-
-    def recent(self, fact: Stated) -> bool:
-        """Return whether an article of the story's last day states the fact."""
-        return self._age(fact) <= DAY
-
-    def freshness(self, fact: Stated) -> float:
-        """Return what the time of a fact's first report adds to its importance: 1.5 down to 0.
-
-        So a story opens with its newest development, until others have said more of the rest. One
-        by an article that says nothing of what others say may be of another story.
-        """
-        if fact.articles.isdisjoint(self.joined):
-            return 0.0
-        first = min(s.published_at for s in fact.statements)
-        return FRESH * max(0.0, 1.0 - (self.told.newest - first) / NEWS)
-
-    def _age(self, fact: Stated) -> timedelta:
-        return self.told.newest - max(s.published_at for s in fact.statements)
-
-    def alike(self, left: Stated, right: Stated) -> float:
-        """Return how near two facts stand: words, neighbourhood in their articles, day."""
-        near = vectors.cosine(self.damped[left.fact_id], self.damped[right.fact_id])
-        touching = sum(map(self.places[right.fact_id].__contains__, self.beside[left.fact_id]))
-        same_day = left.day is not None and left.day == right.day
-        return near + 0.12 * min(2, touching) + (0.06 if same_day else 0.0)
-
-
-def choice(told: Told, facts: Sequence[Stated]) -> Choice:
-    """Return the (at most 60) most important facts that a section may show."""
-    fit = [f for f in facts if showable(told, f.shown)] or list(facts)
-    floor = 0.05 if len(facts) >= 8 else 0.0
-    fit = [f for f in fit if f.topical >= floor] or fit
-    ranked = sorted(fit, key=lambda f: (-f.importance, f.shown.position))[:MAX_FACTS]
-    return Choice(told, tuple(ranked))
-
-
-def _damped(facts: Sequence[Stated]) -> dict[str, Vector]:
-    counts: dict[str, int] = {}
-    for fact in facts:
-        for term in fact.shown.vector:
-            counts[term] = counts.get(term, 0) + 1
-    common = 0.2 * len(facts) if len(facts) >= 6 else len(facts)
-    return {
-        fact.fact_id: vectors.unit(
-            {t: w * (0.25 if counts[t] > common else 1.0) for t, w in fact.shown.vector.items()}
-        )
-        for fact in facts
-    }
-
-
-def _places(facts: Sequence[Stated]) -> dict[str, frozenset[tuple[str, int]]]:
-    return {
-        fact.fact_id: frozenset((s.sentence.article_id, s.sentence.index) for s in fact.statements)
-        for fact in facts
-    }
 
 
 def wanted(shown: int) -> int:
@@ -168,7 +80,9 @@ def _seeded(chosen: Choice, headed: Headed, title: Vector, before: frozenset[str
             score = _seed_score(chosen, fact, found) * (
                 0.7 if shared and len(fact.articles) == 1 else 1.0
             )
-            score *= (1.25 if heading.headline else 1.0) * (1.1 if fact.fact_id in before else 1.0)
+            score *= (1.25 if heading.headline else 1.0) * (
+                HELD_SEED if fact.fact_id in before else 1.0
+            )
             if best is None or score > best[0]:
                 best = score, Draft(heading, [fact])
         if best is None or best[0] < SEED_FLOOR:
@@ -229,19 +143,38 @@ def _fill(
         shown = [f for draft in found for f in draft.facts]
         if any(twins(fact, other) for other in shown):
             continue
-        target = _nearest(chosen, fact, [d for d in found if len(d.facts) < PER_SECTION])
-        if target is None or target[0] < least or fact.importance < floor:
+        roomy = [draft for draft in found if len(draft.facts) < PER_SECTION]
+        target = _nearest(chosen, fact, roomy)
+        home = _home(chosen, fact, roomy)
+        if target and home and target[0] - _near(chosen, fact, home) <= AWAY:
+            home.facts.append(fact)
+        elif target is None or target[0] < least or fact.importance < floor:
             left.append(fact)
         else:
             target[1].facts.append(fact)
     return left
 
 
+def _home(chosen: Choice, fact: Stated, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the draft that has the most of the facts it stood with on the page before."""
+    seed = chosen.seed_of.get(fact.fact_id)
+    if seed is None:
+        return None
+    beside = [sum(chosen.seed_of.get(f.fact_id) == seed for f in draft.facts) for draft in drafts]
+    most = max(beside, default=0)
+    return drafts[beside.index(most)] if most else None
+
+
+def _near(chosen: Choice, fact: Stated, draft: Draft) -> float:
+    """Return how near a fact stands to a section: to its nearest fact, and to its seed."""
+    alike = [chosen.alike(fact, member) for member in draft.facts]
+    return max(alike) + 0.3 * alike[0]
+
+
 def _nearest(chosen: Choice, fact: Stated, targets: Sequence[Draft]) -> tuple[float, Draft] | None:
     best: tuple[float, Draft] | None = None
     for draft in targets:
-        alike = [chosen.alike(fact, member) for member in draft.facts]
-        score = max(alike) + 0.3 * alike[0]
+        score = _near(chosen, fact, draft)
         if best is None or score > best[0]:
             best = score, draft
     return best
