@@ -8,6 +8,7 @@ from storywire.domain.membership import Attached, Revised, Step
 from storywire.domain.model import Article, Story
 from storywire.domain.story.members import Roll, follow, redeem
 from storywire.domain.story.page import Page, PageMemory
+from storywire.domain.story.scale import YOUNG, Workings
 from storywire.domain.story.values import Member, ReadArticle
 from storywire.errors import TransientError
 from storywire.events import Event, StoryStated, StoryUpdated
@@ -27,12 +28,16 @@ Revision = tuple[str, int]
 
 @dataclass(slots=True)
 class Held:
-    """A story as stored. Its texts are keyed by revision, so that one too many does no harm."""
+    """A story as stored. Its texts are keyed by revision, so that one too many does no harm.
+
+    `workings` only make its versions come sooner.
+    """
 
     document: Document
     story: Story | None
     texts: dict[Revision, Article] = field(default_factory=dict)
     reads: dict[Revision, ReadArticle] = field(default_factory=dict)
+    workings: Workings = field(default_factory=Workings)
 
     @property
     def weight(self) -> int:
@@ -140,7 +145,10 @@ class Draft:
         kept = {(entry.article_id, entry.revision) for entry in self._roll.listed}
         texts = {key: text for key, text in self._held.texts.items() if key in kept}
         reads = {key: read for key, read in self._held.reads.items() if key in kept}
-        return Held(self._document, self._story, texts, reads)
+        # Young stories are weighed anew with each article: nothing of it would be of use again.
+        worn = len(self._roll.listed) <= YOUNG
+        workings = Workings() if worn else self._held.workings
+        return Held(self._document, self._story, texts, reads, workings)
 
     @property
     def _roll(self) -> Roll:
@@ -169,7 +177,7 @@ class Draft:
         if not readable:
             return empty_page(document), document.memory
         if self._roll.composes and usable:
-            return self._compose(tuple(self._members()), document.memory)
+            return self._compose(tuple(self._members()), document.memory, self._held.workings)
         page = same_page(document, story) if story else empty_page(document)
         return (page if usable else page_without(page, readable)), document.memory
 

@@ -12,5 +12,6 @@ class TimelineSettings(BaseSettings):
     cache_size: int = Field(
         default=2_000,
         ge=0,
-        description="Articles kept read in memory (about 85 kB each); others are read again.",
+        description="Articles kept read in memory (about 85 kB each, in large stories up"
+        " to 200); others are read again.",
     )

@@ -8,12 +8,13 @@ from storywire.domain.model import Entry, Section, Sentence, Story, Update
 from storywire.domain.story.changes import diff
 from storywire.domain.story.members import finish, forget_wordings
 from storywire.domain.story.page import Page, PageMemory
+from storywire.domain.story.scale import Workings
 from storywire.domain.story.significance import weigh
 from storywire.domain.story.snapshot import reworded, snapshot
 from storywire.domain.story.values import Member
 from storywire_timeline.document import Document
 
-Compose = Callable[[Sequence[Member], PageMemory], tuple[Page, PageMemory]]
+Compose = Callable[[Sequence[Member], PageMemory, Workings], tuple[Page, PageMemory]]
 _Statement = TypeVar("_Statement", Sentence, Entry)
 
 

@@ -189,7 +189,7 @@ class TestStates:
         timeline = TimelineProcessor(store, compose=steps.compose, read=steps.read)
         before = await last_story(timeline, joins(1, "alba"))
 
-        def refuses(members, memory):
+        def refuses(members, memory, _):
             raise AssertionError
 
         still = TimelineProcessor(store, compose=refuses, read=steps.read)
@@ -339,7 +339,7 @@ class TestWithTheRealPage:
 class TestGivingUp:
     @pytest.fixture
     def touchy(self, store):
-        def compose(members, memory):
+        def compose(members, memory, _):
             if any("poison" in member.read.article.text for member in members):
                 raise RuntimeError("a fault in the page")
             return steps.compose(members, memory)

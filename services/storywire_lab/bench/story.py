@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from storywire.domain.model import Article
 from storywire.domain.story.page import PageMemory, compose
 from storywire.domain.story.reading import read
+from storywire.domain.story.scale import Workings
 from storywire.domain.story.values import Member
 from storywire.errors import UsageError
 from storywire_lab.stopwatch import percentile
@@ -43,14 +44,14 @@ def bench_story(
         raise UsageError(f"the file has {len(articles)} articles, and {sizes[-1]} are asked for")
     found: list[Grown] = []
     members: list[Member] = []
-    memory = PageMemory()
+    memory, workings = PageMemory(), Workings()
     reading: list[float] = []
     composing: list[float] = []
     for article in articles[: sizes[-1]]:
         started = time.perf_counter()
         members.append(Member(read(article), len(members) + 1))
         middle = time.perf_counter()
-        _, memory = compose(members, memory)
+        _, memory = compose(members, memory, workings)
         reading.append(middle - started)
         composing.append(time.perf_counter() - middle)
         done(1)

@@ -13,6 +13,7 @@ from storywire.domain.model import Article, Entry, Sentence
 from storywire.domain.story.facts import groups
 from storywire.domain.story.page import Page, PageMemory, compose
 from storywire.domain.story.reading import read
+from storywire.domain.story.scale import Workings
 from storywire.domain.story.statements import told
 from storywire.domain.story.values import Member, ReadArticle
 from storywire.errors import UsageError
@@ -93,10 +94,10 @@ def _turnovers(reads: Sequence[ReadArticle]) -> Sequence[Turnover]:
 
 def _pages(reads: Sequence[ReadArticle]) -> Iterator[tuple[Page, Article]]:
     members: list[Member] = []
-    memory = PageMemory()
+    memory, workings = PageMemory(), Workings()
     for number, each in enumerate(reads, start=1):
         members.append(Member(each, number))
-        page, memory = compose(members, memory)
+        page, memory = compose(members, memory, workings)
         yield page, each.article
 
 

@@ -17,7 +17,8 @@ from storywire.domain.model import Article
 from storywire.domain.story import vectors
 from storywire.domain.story.facts import groups
 from storywire.domain.story.reading import read
-from storywire.domain.story.statements import Statement, Told, told
+from storywire.domain.story.scale import Statement
+from storywire.domain.story.statements import Told, told
 from storywire.domain.story.values import Member
 from storywire.errors import UsageError
 

@@ -23,6 +23,7 @@ from storywire.domain.model import (
     Support,
 )
 from storywire.domain.story.page import Page, PageMemory
+from storywire.domain.story.scale import Workings
 from storywire.domain.story.values import Member, ReadArticle
 from storywire.testing import NOON, an_article
 
@@ -105,7 +106,9 @@ def read(of: Article) -> ReadArticle:
     return ReadArticle(article=of, headline=of.title, sentences=())
 
 
-def compose(members: Sequence[Member], memory: PageMemory) -> tuple[Page, PageMemory]:
+def compose(
+    members: Sequence[Member], memory: PageMemory, _: Workings | None = None
+) -> tuple[Page, PageMemory]:
     """Return a page with one sentence, fact and entry for each original article."""
     assert members
     originals = [member.read.article for member in members if member.copy_of is None]

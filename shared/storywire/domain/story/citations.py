@@ -1,12 +1,14 @@
 """Citing by a support test: an article is cited only where it says what the page shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from storywire.domain.model import Support
 from storywire.domain.story import vectors, verbs, words
-from storywire.domain.story.statements import Statement, Told
+from storywire.domain.story.scale import Statement
+from storywire.domain.story.statements import Told
 from storywire.domain.story.vetoes import vetoed
 
 TOGETHER, ALONE, SURE, NAMES = 0.60, 0.35, 0.85, 0.60
@@ -43,29 +45,62 @@ class Cited:
         )
 
 
+class Supporters:
+    """Who supports a sentence, found once for each article: a property of the two."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], _Supporter | None] = {}
+
+    def of(self, told: Told, shown: Statement, said: tuple[Statement, ...]) -> "_Supporter | None":
+        """Return the sentence of an article that covers most of `shown` and supports it."""
+        key = id(shown), id(said)  # both live as long as these notes
+        if key not in self._found:
+            self._found[key] = _best(told, shown, said)
+        return self._found[key]
+
+
+class _Supporter(NamedTuple):
+    statement: Statement
+    following: Statement | None
+
+
 def cite(told: Told, shown: Statement) -> Cited:
     """Return who supports `shown`: its own article always, others by the support test."""
-    found = {shown.sentence.article_id: shown}
-    best: dict[str, float] = {}
+    supporters = told.workings.notes(Supporters)
+    own = shown.member.number
+    ordered: list[Statement] = []
     together: dict[int, Statement] = {}
-    for coverage, statement in _covering(told, shown):
-        article_id = statement.sentence.article_id
-        if article_id == shown.sentence.article_id or coverage <= best.get(article_id, 0.0):
-            continue
-        following = told.after(statement)
-        alone = _supports(told, shown, statement, None)
-        if alone or (following and _supports(told, shown, statement, following)):
-            best[article_id] = coverage
-            found[article_id] = statement
-            if following and not alone:
-                together[statement.position] = following
-    ordered = sorted(found.values(), key=lambda s: s.member.number)
+    for number, said in told.said.items():
+        if number == own:
+            ordered.append(shown)
+        elif (found := supporters.of(told, shown, said)) is not None:
+            ordered.append(found.statement)
+            if found.following is not None:
+                together[found.statement.position] = found.following
     return Cited(
         statements=tuple(_listed(ordered, shown)),
         count=len(ordered),
         outlets=_outlets(ordered),
         following=together,
     )
+
+
+def _best(told: Told, shown: Statement, said: tuple[Statement, ...]) -> _Supporter | None:
+    best, found = 0.0, None
+    floor = ALONE * shown.mass
+    for statement in said:
+        shared = shown.bag & statement.bag
+        if len(shared) < MIN_SHARED:
+            continue
+        covered = vectors.mass(sorted(shared), told.idf)
+        if covered < floor or covered <= best:
+            continue
+        following = told.after(statement)
+        if _supports(told, shown, statement, None):
+            best, found = covered, _Supporter(statement, None)
+        elif following and _supports(told, shown, statement, following):
+            best, found = covered, _Supporter(statement, following)
+    return found
 
 
 def _listed(ordered: list[Statement], shown: Statement) -> list[Statement]:
@@ -119,21 +154,6 @@ def _outlets(statements: list[Statement]) -> int:
     original = [s.member for s in statements if not s.member.copy_of]
     known = {m.read.article.outlet for m in original if m.read.article.outlet}
     return max(1, len(known))
-
-
-def _covering(told: Told, shown: Statement) -> Iterator[tuple[float, Statement]]:
-    """Return the statements that alone cover enough of the shown one, with their coverage."""
-    if len(told.members) == 1:
-        return
-    covered: dict[int, float] = {}
-    for term in shown.vector:
-        weight = told.idf.get(term, 0.0)
-        for position in told.by_term.get(term, ()):
-            covered[position] = covered.get(position, 0.0) + weight
-    floor = ALONE * shown.mass
-    for position in sorted(place for place, weight in covered.items() if weight >= floor):
-        if position != shown.position:
-            yield covered[position] / (shown.mass or 1.0), told.statements[position]
 
 
 def _supports(

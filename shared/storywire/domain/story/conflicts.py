@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from storywire.domain.story import vectors, verbs, words
 from storywire.domain.story.facts import Stated
+from storywire.domain.story.scale import Statement
 from storywire.domain.story.values import ReadSentence
 from storywire.domain.story.vetoes import FAR, days_apart
 
@@ -29,7 +30,11 @@ class Conflicts(NamedTuple):
     corrected: frozenset[str] = frozenset()
 
 
-def conflicts(facts: Sequence[Stated]) -> Conflicts:
+class Clashes(dict[tuple[int, int], bool]):
+    """Whether two statements count one thing differently; they live as long as these notes."""
+
+
+def conflicts(facts: Sequence[Stated], known: Clashes) -> Conflicts:
     """Return which of the weightiest facts count one thing differently.
 
     More than 6 hours apart, or where it says that it corrects, the later stands and the earlier is
@@ -43,7 +48,7 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
     revised, replaced, disputed, corrected = set[str](), set[str](), set[str](), set[str]()
     for at, one in enumerate(ranked):
         for other in ranked[at + 1 :]:
-            if not _clash(one, other, counted):
+            if not _clash(known, one, other, counted):
                 continue
             early, late = sorted(
                 (one, other), key=lambda f: (f.shown.published_at, f.shown.position)
@@ -64,13 +69,22 @@ def conflicts(facts: Sequence[Stated]) -> Conflicts:
     )
 
 
-def _clash(one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]) -> bool:
-    left, right = one.shown, other.shown
+def _clash(
+    known: Clashes, one: Stated, other: Stated, counted: Mapping[str, dict[str, str]]
+) -> bool:
+    key = id(one.shown), id(other.shown)
+    if key not in known:
+        known[key] = _differ(one.shown, other.shown, counted[one.fact_id], counted[other.fact_id])
+    return known[key]
+
+
+def _differ(
+    left: Statement, right: Statement, these: dict[str, str], those: dict[str, str]
+) -> bool:
     if left.sentence.article_id == right.sentence.article_id:
         return False
     if left.sentence.future != right.sentence.future:
         return False
-    these, those = counted[one.fact_id], counted[other.fact_id]
     units = [unit for unit in these if unit in those and these[unit] != those[unit]]
     if not units:
         return False

@@ -7,14 +7,16 @@ of the day, rather than names it, counts besides.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storywire.domain.story import vectors
-from storywire.domain.story.values import Member, ReadSentence
+from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
+MAX_MEMBERS, OLDEST = 60, 4
+DAYS, TELLERS = 16, 2
 PEAK = 0.3
 LEADING, DAYS_AFTER, MAX_TELLING = 3, 2, 100
 _DAY = timedelta(days=1)
@@ -27,6 +29,22 @@ class Day:
     weight: float
     said: Vector
     told_by: tuple[Member, ...]
+
+
+def to_read(members: Sequence[Member], known: "Days") -> tuple[list[Member], Mapping[date, Day]]:
+    """Return which members a page reads, in order of number, and the days that matter most.
+
+    Up to 60 all of them, and no days. Of more, the 4 oldest, two that tell each of the 16
+    weightiest days, and the newest.
+    """
+    if len(members) <= MAX_MEMBERS:
+        return list(members), {}
+    by_time = sorted(members, key=lambda m: (m.read.published_at, m.number))
+    weighty = weightiest(by_time, DAYS, known)
+    telling = [member for day in weighty.values() for member in day.told_by[:TELLERS]]
+    newest = reversed(by_time[OLDEST:])
+    kept = {m.number: m for m in (*by_time[:OLDEST], *telling, *newest)}
+    return [kept[number] for number in sorted(list(kept)[:MAX_MEMBERS])], weighty
 
 
 def weights(members: Iterable[Member]) -> dict[date, float]:
@@ -49,30 +67,51 @@ def ranked(weighed: Mapping[date, float]) -> list[date]:
     return sorted(weighed, key=lambda day: (-weighed[day], day))
 
 
-def weightiest(members: Sequence[Member], count: int) -> dict[date, Day]:
+class Days(dict[tuple[object, ...], tuple[Vector, tuple[Member, ...]]]):
+    """What is said of a day, and by whom, by all that it depends on."""
+
+
+def weightiest(members: Sequence[Member], count: int, known: Days) -> dict[date, Day]:
     """Return the `count` days that matter most, the weightiest first."""
     weighed = weights(members)
-    return {day: _day(members, day, weighed[day]) for day in ranked(weighed)[:count]}
-
-
-def _day(members: Sequence[Member], day: date, weight: float) -> Day:
-    telling = [
-        (member, member.read.sentences[member.read.days_told[day]])
-        for member in members
-        if day in member.read.days_told
-    ][:MAX_TELLING]
-    leads = list(_leads(members, day))
-    idf = vectors.weights([s.stems for s in (*leads, *(s for _, s in telling))])
-    vector = {s.key: vectors.vector(s.stems, idf) for s in (*leads, *(s for _, s in telling))}
-    said = in_both([vector[s.key] for _, s in telling], [vector[s.key] for s in leads])
-    ordered = sorted(telling, key=lambda t: (-vectors.cosine(vector[t[1].key], said), t[0].number))
-    return Day(weight, said, tuple(member for member, _ in ordered))
-
-
-def _leads(members: Sequence[Member], day: date) -> Iterator[ReadSentence]:
+    chosen = ranked(weighed)[:count]
+    telling: dict[date, list[Member]] = {day: [] for day in chosen}
+    leading: dict[date, list[Member]] = {day: [] for day in chosen}
     for member in members:
-        if 0 <= (member.read.published_at.date() - day).days < DAYS_AFTER:
-            yield from member.read.sentences[:LEADING]
+        for day in member.read.days_told.keys() & telling.keys():
+            telling[day].append(member)
+        published = member.read.published_at.date()
+        for day in (published - back * _DAY for back in range(DAYS_AFTER)):
+            if day in leading:
+                leading[day].append(member)
+    return {
+        day: Day(weighed[day], *_told(day, telling[day][:MAX_TELLING], leading[day], known))
+        for day in chosen
+    }
+
+
+def _told(
+    day: date, telling: Sequence[Member], leading: Sequence[Member], known: Days
+) -> tuple[Vector, tuple[Member, ...]]:
+    key = (day, *((m.number, m.read.article.revision) for m in (*telling, *leading)), len(telling))
+    if key not in known:
+        known[key] = _said(day, telling, leading)
+    return known[key]
+
+
+def _said(
+    day: date, telling: Sequence[Member], leading: Sequence[Member]
+) -> tuple[Vector, tuple[Member, ...]]:
+    naming = [member.read.sentences[member.read.days_told[day]] for member in telling]
+    leads = [lead for member in leading for lead in member.read.sentences[:LEADING]]
+    idf = vectors.weights([sentence.stems for sentence in (*leads, *naming)])
+    vector = {s.key: vectors.vector(s.stems, idf) for s in (*leads, *naming)}
+    said = in_both([vector[s.key] for s in naming], [vector[s.key] for s in leads])
+    ordered = sorted(
+        zip(naming, telling, strict=True),
+        key=lambda told: (-vectors.cosine(vector[told[0].key], said), told[1].number),
+    )
+    return said, tuple(member for _, member in ordered)
 
 
 def in_both(naming: Sequence[Vector], leading: Sequence[Vector]) -> Vector:

@@ -1,6 +1,6 @@
 """The desk: what one page is composed from, worked out once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storywire.domain.story import conflicts as numbers
@@ -10,8 +10,8 @@ from storywire.domain.story.citations import Cited, cite
 from storywire.domain.story.conflicts import Conflicts
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.headline import Headlined
-from storywire.domain.story.statements import Statement, Told, told
-from storywire.domain.story.values import Member
+from storywire.domain.story.scale import Statement
+from storywire.domain.story.statements import Told
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,8 @@ class Desk:
         return sum(member.copy_of is None for member in self.told.members) <= 1
 
 
-def desk_of(
-    members: Sequence[Member], *, known: Mapping[str, str], shown: Mapping[str, str], title: str
-) -> Desk:
-    """Return the facts of `members`, with the ids, shown sentences and title they had before."""
-    said = told(members)
+def desk_of(said: Told, *, known: Mapping[str, str], shown: Mapping[str, str], title: str) -> Desk:
+    """Return the facts of what is `said`, with the ids, sentences and title they had."""
     grouped = grouping.identified(grouping.groups(said), known)
     stated = tuple(
         grouping.stated(said, group, fact_id, shown.get(fact_id)) for fact_id, group in grouped
@@ -51,7 +48,7 @@ def desk_of(
         told=said,
         facts=stated,
         headlines=headlines,
-        conflicts=numbers.conflicts(stated),
+        conflicts=numbers.conflicts(stated, said.workings.notes(numbers.Clashes)),
         title=headline.title(said, headlines, title),
         cited={},
     )

@@ -4,23 +4,20 @@ The single source of summary and timeline. A fact has at most one sentence of ea
 """
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain
 from typing import NamedTuple
 
 from storywire.domain.story import lexicon, vectors
 from storywire.domain.story.mentions import DateMention
-from storywire.domain.story.statements import Statement, Told
-from storywire.domain.story.vetoes import FAR, days_apart, vetoed
+from storywire.domain.story.pairs import COPY_COSINE, MEAN_COSINE, Pairs
+from storywire.domain.story.scale import Statement
+from storywire.domain.story.statements import Told
+from storywire.domain.story.vetoes import vetoed
 
-COPY_COSINE, NEAR_COPY, COPY_VOICE = 0.92, 0.9, 0.25
-MEAN_COSINE, SHARED_MASS = 0.28, 0.42
-KEY_TERMS, MAX_POSTINGS = 7, 48
+NEAR_COPY, COPY_VOICE = 0.9, 0.25
 STICKY = 1.1
 PLAN_HOLDS = timedelta(days=2)
-_DATED = frozenset({"text", "speech", "inherited"})
 
 
 class Stated(NamedTuple):
@@ -58,90 +55,16 @@ def groups(told: Told) -> list[list[Statement]]:
     Pairs across articles by falling cosine, ties by position; a union holds while no article
     repeats, the mean cross-cosine stays, and nothing inside is vetoed.
     """
-    if len({statement.sentence.article_id for statement in told.statements}) < 2:
-        return [[statement] for statement in told.statements]
-    pairs = [
-        (cosine, left, right)
-        for left, right in _candidates(told)
-        if (cosine := _accepted(told, left, right)) is not None
-    ]
-    pairs.sort(key=lambda pair: (-pair[0], pair[1].position, pair[2].position))
     group_of = {s.position: [s] for s in told.statements}
-    for cosine, left, right in pairs:
-        one, other = group_of[left.position], group_of[right.position]
-        if one is not other and _joins(one, other, copy=cosine > COPY_COSINE):
+    for less, at, other_at, *_ in told.workings.notes(Pairs).among(told):
+        one, other = group_of[at], group_of[other_at]
+        if one is not other and _joins(one, other, copy=-less > COPY_COSINE):
             one.extend(other)
             for moved in other:
                 group_of[moved.position] = one
     distinct = {id(group): group for group in group_of.values()}
     found = [sorted(group, key=lambda s: s.position) for group in distinct.values()]
     return sorted(found, key=lambda group: group[0].position)
-
-
-def _candidates(told: Told) -> list[tuple[Statement, Statement]]:
-    """Return the pairs of different articles that share two of their heaviest terms."""
-    postings: dict[str, list[int]] = defaultdict(list)
-    found: list[tuple[Statement, Statement]] = []
-    at = told.statements
-    article = [statement.sentence.article_id for statement in at]
-    for position, statement in enumerate(at):
-        ranked = sorted([(-weight, term) for term, weight in statement.vector.items()])
-        places = [postings[term] for _, term in ranked[:KEY_TERMS]]
-        found += [
-            (at[other], statement)
-            for other, count in Counter(chain.from_iterable(places)).items()
-            if count > 1 and article[other] != article[position]
-        ]
-        for standing in places:
-            if len(standing) < MAX_POSTINGS:
-                standing.append(position)
-    return found
-
-
-def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
-    cosine = vectors.cosine(left.vector, right.vector)
-    copied = cosine > COPY_COSINE and left.sentence.quantities == right.sentence.quantities
-    if copied and not _other_day(left, right):
-        return cosine
-    if cosine < MEAN_COSINE:
-        return None
-    shared = left.bag & right.bag
-    if len(shared - name_stems(left) - name_stems(right)) < 2:
-        return None
-    lighter = min(left.mass, right.mass)
-    if vectors.mass(sorted(shared), told.idf) < SHARED_MASS * lighter:
-        return None
-    if vetoed(left.sentence, right.sentence) or not _dates_agree(left, right, cosine):
-        return None
-    return cosine
-
-
-def _other_day(left: Statement, right: Statement) -> bool:
-    """Return whether both name their day, and not the same one: the same thing happened again."""
-    one, other = left.sentence, right.sentence
-    return one.anchor == other.anchor == "text" and one.event_date != other.event_date
-
-
-def name_stems(statement: Statement) -> frozenset[str]:
-    """Return the stems of a statement that belong to its names."""
-    parts = (part for name in statement.sentence.names for part in name.split())
-    return frozenset(parts) & statement.bag
-
-
-def _dates_agree(left: Statement, right: Statement, cosine: float) -> bool:
-    one, other = left.sentence, right.sentence
-    apart = days_apart(one.event_date, other.event_date)
-    dated = [s.anchor in _DATED for s in (one, other)]
-    if any(dated) and apart is not None and apart > FAR:
-        return cosine >= 0.70 and not _other_day(left, right)
-    if all(dated) and apart:
-        return cosine >= 0.60
-    if apart == 0:
-        return cosine >= (0.30 if all(dated) else 0.35)
-    published = abs(left.published_at - right.published_at)
-    names = len(one.names & other.names)
-    near = cosine >= 0.38 and names >= 2 and published <= timedelta(days=3)
-    return near or (cosine >= 0.50 and published <= timedelta(days=30))
 
 
 def _joins(one: list[Statement], other: list[Statement], *, copy: bool) -> bool:
@@ -172,10 +95,26 @@ def voices(statements: Sequence[Statement]) -> float:
     return total
 
 
+class Weighed(dict[tuple[object, ...], Stated]):
+    """Facts as they were weighed, by all that it depends on; the statements live as long."""
+
+
 def stated(
     told: Told, statements: list[Statement], fact_id: str, shown_before: str | None
 ) -> Stated:
     """Return the fact that `statements` make, with its weight and the sentence to show."""
+    known = told.workings.notes(Weighed)
+    key: tuple[object, ...] = (fact_id, *map(id, statements))
+    if len(statements) > 1:
+        key = (shown_before, *(showable(told, one) for one in statements), *key)
+    if key not in known:
+        known[key] = _weigh(told, statements, fact_id, shown_before)
+    return known[key]
+
+
+def _weigh(
+    told: Told, statements: list[Statement], fact_id: str, shown_before: str | None
+) -> Stated:
     shown = _representative(told, statements, shown_before)
     speaking = voices(statements)
     first = min(s.sentence.index for s in statements)

@@ -11,7 +11,8 @@ from itertools import chain
 
 from storywire.domain.story import heading_gate, vectors, verbs, words
 from storywire.domain.story.facts import Stated
-from storywire.domain.story.statements import Statement, Told
+from storywire.domain.story.scale import Statement
+from storywire.domain.story.statements import Told
 from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
@@ -58,19 +59,22 @@ _COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))
 
 @dataclass(frozen=True)
 class Casing:
-    """How the bodies of a story write each word inside their sentences."""
+    """How bodies write each word inside their sentences; `wider` knows better what it knows."""
 
-    told: Told
+    said: tuple[Statement, ...]
+    language: str
+    wider: "Casing | None" = None
 
     @cached_property
     def forms(self) -> dict[str, str]:
         """Return the most frequent form of each word that does not open a sentence."""
-        read = (s.sentence for s in self.told.statements if s.sentence.index < READ_FOR_CASE)
+        read = (s.sentence for s in self.said if s.sentence.index < READ_FOR_CASE)
         inside = Counter(chain.from_iterable(one.inside for one in read))
         counts: dict[str, dict[str, int]] = {}
         for token, count in inside.items():
             counts.setdefault(token.lower(), {})[token] = count
-        return {low: _form(low, seen) for low, seen in counts.items()}
+        forms = {low: _form(low, seen) for low, seen in counts.items()}
+        return {**forms, **self.wider.forms} if self.wider else forms
 
     @cached_property
     def _ordered(self) -> list[str]:
@@ -80,12 +84,12 @@ class Casing:
     def plain_stems(self) -> frozenset[str]:
         """Return the stems of the words that the bodies write in lower case."""
         lower = (low for low, form in self.forms.items() if form.islower())
-        return frozenset(words.stem(low, self.told.language) for low in lower)
+        return frozenset(words.stem(low, self.language) for low in lower)
 
     def cuts(self, text: str) -> bool:
         """Return whether a headline breaks off within its last word, as some sites cut them."""
         last = text.rsplit(maxsplit=1)[-1].strip("\"'’”.,").lower()
-        if not self.told.english or not last or last in self.forms or last[-1].isdigit():
+        if not last or last in self.forms or last[-1].isdigit():
             return False
         after = bisect(self._ordered, last)
         return after < len(self._ordered) and self._ordered[after].startswith(last)
@@ -114,7 +118,7 @@ class Casing:
             or (low.endswith("s") and verbs.is_base(low[:-1]))
             or low.endswith(("ing", "ly", "tion"))
             or low in _PLAIN
-            or words.stem(low, self.told.language) in self.plain_stems
+            or words.stem(low, self.language) in self.plain_stems
         )
         return low if plain else token
 
@@ -174,18 +178,45 @@ class Headlined:
     fit: bool
 
 
+class Headlines:
+    """The headlines of a story as they were cleaned once.
+
+    Words are spelled as the articles write them that were weighed, others as its own does.
+    """
+
+    def __init__(self) -> None:
+        self._casings: dict[str, Casing] = {}
+        self._found: dict[tuple[str, int], Headlined] = {}
+
+    def of(self, told: Told, said: tuple[Statement, ...], member: Member) -> Headlined:
+        """Return the headline of `member`, whose statements are `said`."""
+        key = told.language, id(said)  # it lives as long as these notes
+        if key not in self._found:
+            self._found[key] = _headlined(told, self._casing(told, said, member), member)
+        return self._found[key]
+
+    def _casing(self, told: Told, said: tuple[Statement, ...], member: Member) -> Casing:
+        language = told.language
+        if language not in self._casings:
+            every = (told.workings.said(one, told.scale) for one in told.scale.read)
+            self._casings[language] = Casing(tuple(chain.from_iterable(every)), language)
+        casing = self._casings[language]
+        weighed = any(one.number == member.number for one in told.scale.read)
+        return casing if weighed else Casing(said, language, casing)
+
+
 def headlined(told: Told) -> list[Headlined]:
     """Return the headlines of all members that are no copies."""
-    casing = Casing(told)
-    found = []
-    for member in told.members:
-        text = cleaned(told, casing, member.read.headline)
-        stems = words.stems(text, told.language)
-        fit = accepted(told, text) and not member.copy_of and not casing.cuts(text)
-        found.append(
-            Headlined(member, text, frozenset(stems), vectors.vector(stems, told.idf), fit)
-        )
-    return found
+    notes = told.workings.notes(Headlines)
+    return [notes.of(told, told.said[member.number], member) for member in told.members]
+
+
+def _headlined(told: Told, casing: Casing, member: Member) -> Headlined:
+    text = cleaned(told, casing, member.read.headline)
+    stems = words.stems(text, told.language)
+    cut = told.english and casing.cuts(text)
+    fit = accepted(told, text) and not member.copy_of and not cut
+    return Headlined(member, text, frozenset(stems), vectors.vector(stems, told.idf), fit)
 
 
 def is_outdated(told: Told, headline: Headlined) -> bool:
@@ -247,9 +278,7 @@ def title(told: Told, headlines: Sequence[Headlined], before: str) -> str:
     """Return the story's title: the fit headline nearest its centre; kept unless clearly beaten."""
     if len(headlines) == 1:
         return headlines[0].text
-    leads = vectors.centroid(
-        s.vector for s in told.statements if s.sentence.index < LEADING and not s.member.copy_of
-    )
+    leads = told.scale.openings
     scored = [(_title_score(told, h, leads), h) for h in headlines]
     score, best = max(
         scored, key=lambda each: (each[0], each[1].member.read.published_at, -each[1].member.number)

@@ -17,8 +17,9 @@ from storywire.domain.story.compression import candidates
 from storywire.domain.story.desk import Desk, desk_of
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.headings import Heading, headings
+from storywire.domain.story.scale import Statement, Workings
 from storywire.domain.story.sections import Draft
-from storywire.domain.story.statements import Statement
+from storywire.domain.story.statements import told
 from storywire.domain.story.values import Member
 
 MAX_FACTS, MAX_REMEMBERED = 40, 12
@@ -53,15 +54,20 @@ class Page:
     entities: tuple[Entity, ...]
 
 
-def compose(members: Sequence[Member], memory: PageMemory) -> tuple[Page, PageMemory]:
+def compose(
+    members: Sequence[Member], memory: PageMemory, workings: Workings | None = None
+) -> tuple[Page, PageMemory]:
     """Return the page of the story's members (at least one) and what the next version needs.
+
+    With the `workings` of the versions before, it comes sooner, and is the same.
 
     Raises:
         ValueError: there is no member.
     """
     if not members:
         raise ValueError("a page needs at least one member")
-    desk = desk_of(members, known=memory.facts, shown=memory.shown, title=memory.title)
+    said = told(members, workings)
+    desk = desk_of(said, known=memory.facts, shown=memory.shown, title=memory.title)
     drafts = _drafts(desk, memory)
     shown = _sections(desk, drafts, memory)
     current = [f for f in desk.facts if f.fact_id not in desk.conflicts.corrected]
@@ -72,7 +78,7 @@ def compose(members: Sequence[Member], memory: PageMemory) -> tuple[Page, PageMe
         sections=shown,
         timeline=entries,
         facts=_facts(desk, drafts, events),
-        entities=named.entities(members),
+        entities=named.entities(members, said.workings.notes(named.Names)),
     )
     return page, _memory(desk, page, drafts)
 
@@ -134,7 +140,9 @@ def _only(desk: Desk, facts: Sequence[Stated]) -> Draft:
     rest = [f for f in facts if f is not lead]
     picked: list[Stated] = [lead]
     for fact in rest:
-        if len(picked) < sections.PER_SECTION and not any(sections.twins(fact, p) for p in picked):
+        if len(picked) < sections.PER_SECTION and not any(
+            sections.twins(desk.told, fact, p) for p in picked
+        ):
             picked.append(fact)
     text = _only_heading(desk, lead)
     vector = vectors.vector(words.stems(text, desk.told.language), desk.told.idf)

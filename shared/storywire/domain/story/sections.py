@@ -7,6 +7,8 @@ from storywire.domain.story import vectors
 from storywire.domain.story.choice import Choice
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.headings import Heading, fresh
+from storywire.domain.story.scale import Statement
+from storywire.domain.story.statements import Told
 from storywire.domain.story.vectors import Vector
 from storywire.domain.story.vetoes import opposed
 
@@ -72,7 +74,7 @@ def _seeded(chosen: Choice, headed: Headed, title: Vector, before: frozenset[str
     for _ in range(wanted(len(chosen.facts)) - len(found)):
         best: tuple[float, Draft] | None = None
         for fact in candidates:
-            if any(twins(fact, d.seed) for d in found):
+            if any(twins(chosen.told, fact, d.seed) for d in found):
                 continue
             heading = _free(headed[fact.fact_id], found, title)
             if heading is None:
@@ -124,9 +126,20 @@ def _any_headed(chosen: Choice, headed: Headed) -> list[Draft]:
     return []
 
 
-def twins(left: Stated, right: Stated) -> bool:
+class Twins(dict[tuple[int, int], bool]):
+    """Whether two statements say one thing; they live as long as these notes."""
+
+
+def twins(told: Told, left: Stated, right: Stated) -> bool:
     """Return whether showing both would say one thing twice."""
-    one, other = left.shown, right.shown
+    known = told.workings.notes(Twins)
+    key = id(left.shown), id(right.shown)
+    if key not in known:
+        known[key] = _same(left.shown, right.shown)
+    return known[key]
+
+
+def _same(one: Statement, other: Statement) -> bool:
     if one.bag.isdisjoint(other.bag) or opposed(one.sentence, other.sentence):
         return False
     if vectors.cosine(one.vector, other.vector) > TWIN_COSINE:
@@ -141,7 +154,7 @@ def _fill(
     left = []
     for fact in rest:
         shown = [f for draft in found for f in draft.facts]
-        if any(twins(fact, other) for other in shown):
+        if any(twins(chosen.told, fact, other) for other in shown):
             continue
         roomy = [draft for draft in found if len(draft.facts) < PER_SECTION]
         target = _nearest(chosen, fact, roomy)

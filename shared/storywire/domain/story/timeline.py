@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from storywire.domain.model import EntryStatus
 from storywire.domain.story import vectors, verbs
-from storywire.domain.story.facts import Stated, name_stems
+from storywire.domain.story.facts import Stated
+from storywire.domain.story.pairs import name_stems
+from storywire.domain.story.scale import Statement
 from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
-from storywire.domain.story.statements import Statement, Told
+from storywire.domain.story.statements import Told
 from storywire.domain.story.vetoes import opposed
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4

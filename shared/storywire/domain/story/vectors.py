@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 Vector = dict[str, float]
@@ -12,17 +12,32 @@ Vector = dict[str, float]
 BACKGROUND = 300
 
 
-def weights(bags: Sequence[Iterable[str]]) -> dict[str, float]:
+class Weights(dict[str, float]):
+    """Terms with their inverse document frequency; others weigh as terms that are seen once."""
+
+    def __init__(self, frequency: Counter[str], sentences: int) -> None:
+        total = BACKGROUND + sentences + 1
+        worth = {count: math.log(total / (count + 0.5)) for count in set(frequency.values())}
+        super().__init__({term: worth[count] for term, count in frequency.items()})
+        self.unseen = math.log(total / 1.5)
+
+    def __missing__(self, term: str) -> float:
+        return self.unseen
+
+
+def frequencies(bags: Iterable[Iterable[str]]) -> Counter[str]:
+    """Return how many of `bags`, one a sentence, hold each term."""
+    return Counter(chain.from_iterable(map(dict.fromkeys, bags)))
+
+
+def weights(bags: Sequence[Iterable[str]]) -> Weights:
     """Return the inverse document frequency of every term of `bags`, one bag per sentence."""
-    frequency = Counter(chain.from_iterable(map(dict.fromkeys, bags)))
-    total = BACKGROUND + len(bags) + 1
-    worth = {count: math.log(total / (count + 0.5)) for count in set(frequency.values())}
-    return {term: worth[count] for term, count in frequency.items()}
+    return Weights(frequencies(bags), len(bags))
 
 
-def weighed(stems: Sequence[str], idf: Mapping[str, float]) -> tuple[Vector, float]:
+def weighed(stems: Sequence[str], idf: Weights) -> tuple[Vector, float]:
     """Return the unit vector of `stems`, (1 + log tf) x idf, and the summed idf of the distinct."""
-    raw = {term: idf.get(term, 0.0) for term in stems}
+    raw = {term: idf[term] for term in stems}
     mass_of_all = sum(raw.values())
     if len(raw) < len(stems):
         for term, count in Counter(stems).items():
@@ -30,7 +45,7 @@ def weighed(stems: Sequence[str], idf: Mapping[str, float]) -> tuple[Vector, flo
     return unit(raw), mass_of_all
 
 
-def vector(stems: Sequence[str], idf: Mapping[str, float]) -> Vector:
+def vector(stems: Sequence[str], idf: Weights) -> Vector:
     """Return the unit vector of `stems`: (1 + log tf) x idf."""
     return weighed(stems, idf)[0]
 
@@ -57,6 +72,6 @@ def centroid(vectors: Iterable[Vector]) -> Vector:
     return unit(total)
 
 
-def mass(terms: Iterable[str], idf: Mapping[str, float]) -> float:
+def mass(terms: Iterable[str], idf: Weights) -> float:
     """Return the summed idf of `terms`."""
-    return sum([idf.get(term, 0.0) for term in terms])
+    return sum([idf[term] for term in terms])

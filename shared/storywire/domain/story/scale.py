@@ -1,0 +1,158 @@
+"""How a story's sentences are weighed, and what earlier versions worked out by that scale.
+
+Rare words weigh most; how rare they are is counted at sizes 1 to 8 and then each time the story has
+grown by a quarter, over the members it had by then in the order of their numbers. So a new article
+changes nothing of what others weigh, and a rebuild weighs as the first time.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from storywire.domain.ids import digest
+from storywire.domain.story import days, vectors
+from storywire.domain.story.said import sentences_of
+from storywire.domain.story.values import Member, ReadSentence
+from storywire.domain.story.vectors import Vector, Weights
+
+MAX_PER_ARTICLE, MIN_PER_ARTICLE, MAX_STATEMENTS = 60, 16, 1_200
+STRIDE = 128
+YOUNG = 8
+LEADING, OPENING = 8, 3
+COMMON = 48
+KEPT = 4 * MAX_STATEMENTS
+
+_Notes = TypeVar("_Notes")
+_Key = tuple[str, int, int, str | None]
+
+
+class Statement(NamedTuple):
+    """One sentence of one member; `position` orders all of the story's, and stays."""
+
+    position: int
+    sentence: ReadSentence
+    member: Member
+    vector: Vector
+    bag: frozenset[str]
+    mass: float
+
+    @property
+    def key(self) -> str:
+        """Return what stays the same as long as the article says this, whatever its revision."""
+        return _key(self.sentence.article_id, self.sentence.text)
+
+    @property
+    def published_at(self) -> datetime:
+        """Return when its article was published."""
+        return self.member.read.published_at
+
+
+@lru_cache(maxsize=8_192)
+def _key(article_id: str, text: str) -> str:
+    return digest("statement", article_id, text, length=16)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What words weigh, how many sentences of an article are read, and the story's centre.
+
+    `common` are the words that too many sentences have to find pairs by; `read` the members that
+    were read for it; `centre` that of the first 8 sentences of each that is no copy, `openings`
+    of the first 3.
+    """
+
+    idf: Weights
+    per_article: int
+    common: frozenset[str]
+    read: tuple[Member, ...]
+    centre: Vector
+    openings: Vector
+
+
+def settled(size: int) -> int:
+    """Return the size at which a story of `size` members was weighed last."""
+    at = following = min(size, YOUNG)
+    while following <= size:
+        at, following = following, following + max(1, following // 4)
+    return at
+
+
+class Workings:
+    """What earlier versions of one story worked out: a version is the same without it.
+
+    Everything in it holds for one scale, and goes with it.
+    """
+
+    def __init__(self) -> None:
+        self._weighed: tuple[_Key, ...] = ()
+        self._scale: Scale | None = None
+        self._said: dict[_Key, tuple[Statement, ...]] = {}
+        self._count = 0
+        self._notes: dict[type, object] = {}
+
+    def scale(self, members: Sequence[Member]) -> Scale:
+        """Return the scale of a story of `members`, which are in the order of their numbers."""
+        base = members[: settled(len(members))]
+        keys = tuple(_member_key(member) for member in base)
+        if self._scale is None or keys != self._weighed or self._count > KEPT:
+            self._weighed, self._said, self._notes, self._count = keys, {}, {}, 0
+            self._scale = self._weigh(base)
+        return self._scale
+
+    def said(self, member: Member, scale: Scale) -> tuple[Statement, ...]:
+        """Return what `member` states, the very same objects for one scale."""
+        key = _member_key(member)
+        found = self._said.get(key)
+        if found is None:
+            sentences = sentences_of(member, scale.per_article)
+            found = self._said[key] = _statements(member, sentences, scale.idf)
+            self._count += len(found)
+        return found
+
+    def notes(self, kind: type[_Notes]) -> _Notes:
+        """Return the notes of this kind, which begin empty with each scale."""
+        found = self._notes.get(kind)
+        if not isinstance(found, kind):
+            found = self._notes[kind] = kind()
+        return found
+
+    def _weigh(self, base: Sequence[Member]) -> Scale:
+        read, _ = days.to_read(base, self.notes(days.Days))
+        per_article = min(MAX_PER_ARTICLE, max(MIN_PER_ARTICLE, MAX_STATEMENTS // len(read)))
+        said = [(member, sentences_of(member, per_article)) for member in read]
+        frequency: Counter[str] = vectors.frequencies(s.stems for _, each in said for s in each)
+        idf = Weights(frequency, sum(len(each) for _, each in said))
+        for member, sentences in said:
+            found = self._said[_member_key(member)] = _statements(member, sentences, idf)
+            self._count += len(found)
+        own = (self._said[_member_key(member)] for member, _ in said if not member.copy_of)
+        leading = [one for each in own for one in each if one.sentence.index < LEADING]
+        openings = (one.vector for one in leading if one.sentence.index < OPENING)
+        centre = vectors.centroid(one.vector for one in leading)
+        common = frozenset(term for term, count in frequency.items() if count > COMMON)
+        return Scale(idf, per_article, common, tuple(read), centre, vectors.centroid(openings))
+
+
+def _member_key(member: Member) -> _Key:
+    article = member.read.article
+    return article.article_id, article.revision, member.number, member.copy_of
+
+
+def _statements(
+    member: Member, sentences: Sequence[ReadSentence], idf: Weights
+) -> tuple[Statement, ...]:
+    return tuple(
+        Statement(
+            member.number * STRIDE + place,
+            sentence,
+            member,
+            vector,
+            frozenset(sentence.stems),
+            mass,
+        )
+        for place, sentence in enumerate(sentences)
+        for vector, mass in (vectors.weighed(sentence.stems, idf),)
+    )
