@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from storywire.domain.ids import digest
 from storywire.domain.story import days, vectors
@@ -30,7 +30,10 @@ _Key = tuple[str, int, int, str | None]
 
 
 class Statement(NamedTuple):
-    """One sentence of one member; `position` orders all of the story's, and stays."""
+    """One sentence of one member; `position` orders all of the story's, and stays.
+
+    `key` stays the same as long as the article says this, whatever its revision.
+    """
 
     position: int
     sentence: ReadSentence
@@ -38,11 +41,7 @@ class Statement(NamedTuple):
     vector: Vector
     bag: frozenset[str]
     mass: float
-
-    @property
-    def key(self) -> str:
-        """Return what stays the same as long as the article says this, whatever its revision."""
-        return _key(self.sentence.article_id, self.sentence.text)
+    key: str
 
     @property
     def published_at(self) -> datetime:
@@ -114,10 +113,9 @@ class Workings:
 
     def notes(self, kind: type[_Notes]) -> _Notes:
         """Return the notes of this kind, which begin empty with each scale."""
-        found = self._notes.get(kind)
-        if not isinstance(found, kind):
-            found = self._notes[kind] = kind()
-        return found
+        if kind not in self._notes:
+            self._notes[kind] = kind()
+        return cast("_Notes", self._notes[kind])
 
     def _weigh(self, base: Sequence[Member]) -> Scale:
         read, _ = days.to_read(base, self.notes(days.Days))
@@ -152,6 +150,7 @@ def _statements(
             vector,
             frozenset(sentence.stems),
             mass,
+            _key(sentence.article_id, sentence.text),
         )
         for place, sentence in enumerate(sentences)
         for vector, mass in (vectors.weighed(sentence.stems, idf),)

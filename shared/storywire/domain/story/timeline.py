@@ -14,6 +14,7 @@ from storywire.domain.story.pairs import name_stems
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
 from storywire.domain.story.statements import Told
+from storywire.domain.story.values import ReadSentence
 from storywire.domain.story.vetoes import opposed
 
 MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
@@ -122,7 +123,8 @@ def _teller(told: Told, fact: Stated) -> Statement | None:
     None in future wording once the day has come and another tells it.
     """
     today = told.newest.date()
-    fit = [s for s in (fact.shown, *fact.statements) if _tells(s)]
+    known = told.workings.notes(Telling)
+    fit = [s for s in (fact.shown, *fact.statements) if known.tells(s)]
     past = [s for s in fit if not (s.sentence.future and _day(s) <= today)]
     return next(iter(past or fit), None)
 
@@ -131,8 +133,21 @@ def _day(statement: Statement) -> dt.date:
     return statement.sentence.event_date or dt.date.min
 
 
-def _tells(statement: Statement) -> bool:
-    sentence = statement.sentence
+class Telling:
+    """Which statements tell an event that an entry may show; they live as long as these notes."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def tells(self, statement: Statement) -> bool:
+        """Return whether an entry may show it."""
+        known = self._known.get(id(statement))
+        if known is None:
+            known = self._known[id(statement)] = _tells(statement.sentence)
+        return known
+
+
+def _tells(sentence: ReadSentence) -> bool:
     return (
         sentence.confidence >= 2
         and sentence.eventive
