@@ -31,6 +31,8 @@ def test_a_whole_clause_passes(text):
         "When Lind left Velm for the summit in Port Amber",
         "Lind said she would lift the ban on oyster imports",
         "Lind left",
+        "A tug of the harbour master sank April 18, two",
+        "Lind had celebrated the end of the strike prior to the March 31, 2013",
         "Police are looking for the driver of the red lorry",
         'Lind called the ban "a matter of the past in Velm',
         "Officials held a news conference about the oyster ban",

@@ -173,3 +173,38 @@ def test_a_later_greeting_does_not_change_the_sentence_that_is_shown():
     after, _ = compose(pages.members(*SUMMIT[:4], GREETED), memory)
 
     assert arrival in pages.shown(after)
+
+
+ROUND_UP = (
+    "2026-03-03T18:00:00+00:00",
+    "Evening round-up",
+    "Showers will cross the western hills all week and clear by Sunday evening.\n"
+    "A bakery on the square won the yearly prize for rye bread.\n"
+    "The new tram line to the stadium opens in autumn, two years late.\n"
+    "Farmers in the southern valleys brought in a record crop of plums.\n"
+    "The town library is closed on Friday for repairs of its roof.\n"
+    "The night ferry Morna ran aground off Skarvoy, the coast guard said.",
+)
+AGROUND = (
+    "2026-03-03T06:00:00+00:00",
+    "Night ferry Morna runs aground off Skarvoy",
+    "The night ferry Morna ran aground off Skarvoy early on Tuesday, the coast guard said.\n"
+    "Captain Ida Brook said that the steering had failed.\n"
+    "All 212 passengers were brought ashore by lifeboats from Skarvoy.",
+)
+FREED = (
+    "2026-03-04T06:00:00+00:00",
+    "Tugs free night ferry Morna off Skarvoy",
+    "Two tugs freed the night ferry Morna from the rocks off Skarvoy on Wednesday.\n"
+    "Captain Ida Brook thanked the lifeboats of Skarvoy.\n"
+    "The owner of the Morna will inspect the hull in dock.",
+)
+
+
+def test_the_other_matters_of_a_round_up_stay_off_the_page():
+    page = pages.page_of(AGROUND, ROUND_UP, FREED)
+
+    told = " ".join(said.text for said in pages.statements(page))
+    assert "Morna" in told
+    for far in ("Showers", "bakery"):
+        assert far not in told

@@ -40,6 +40,8 @@ def test_splitting_keeps_every_letter(text: str):
     ("line", "expected"),
     [
         ("PORT ELLIS, Maine (AP) — The ferry sank.", "The ferry sank."),
+        ("KQRX (CBS/AP) PORT ELLIS, Maine - The ferry sank.", "The ferry sank."),
+        ("Local News The ferry sank.", "The ferry sank."),
         ("(Reuters) - The ferry sank.", "The ferry sank."),
         ("Why it matters: The ferry sank.", "The ferry sank."),
         ("UPDATE: The ferry sank.", "The ferry sank."),
@@ -69,6 +71,7 @@ def test_repeated_paragraphs_are_kept_once_and_captions_not_at_all():
         ("and the ferry left the harbour in the storm.", "lower-case"),
         ("The ferry left the harbour in the storm...", "open-end"),
         ("The captain is pictured here with the crew of the ferry.", "caption"),
+        ("Jonas Lind, 29, pictured in a photo that police of Port Ellis took in May.", "caption"),
         ("Mayor Ida Brook walks with her lawyer into the court house of Ellis.", "caption"),
         ("So are all of the others who were on the ferry that day.", "fragment"),
         ("(The ferry runs on Sundays.) The crew lives on the island.", "bracketed"),

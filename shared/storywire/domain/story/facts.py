@@ -161,6 +161,8 @@ def showable(told: Told, statement: Statement) -> bool:
     sentence = statement.sentence
     if not sentence.showable or sentence.dangling or _has_come(told, statement):
         return False
+    if statement.position in told.astray:
+        return False
     fresh = told.newest - statement.published_at < timedelta(days=1)
     return fresh or not sentence.stale_claim
 

@@ -75,6 +75,7 @@ _CAPTION_CUES = (
 _CAPTION = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
     r"|\b(?:is|are) (?:led|seen|pictured|shown|escorted)\b|\((?:left|right|center|L|R)\)"
+    r"|, pictured (?:in|here|at|on|with)\b"
     r"|talks to reporters|\b(?:file|booking|undated|handout) photo\b|, (?:left|right|center), "
     r"|\((?:AP|AFP)? ?Photo[^)]*\)"
     # A picture's line tells in the present what someone does in it.

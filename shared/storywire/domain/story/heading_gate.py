@@ -32,6 +32,11 @@ _ENDING = re.compile(
     r"(?:\b(?:able|likely|enough|aimed|order|bill|plan|legislation|effort|number|unable|due|ready"
     r"|according|back|down|away|[A-Z]|Mr|Mrs|Dr)|[a-z]{3,}ly|\bto [a-z]+)$"
 )
+# "died April 18, two", "prior to the March 31, 2013": what they belong to was cut away.
+_CUT_OFF = re.compile(
+    r"(?:, (?:one|two|three|four|five|six|seven|eight|nine|ten|\d+(?<!\d{4}))"
+    r"|\b(?:the|a|an|this) [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)$"
+)
 _ING_NOUN = frozenset(
     words.listed("""meeting building shooting hearing briefing ruling warning bombing killing voting
     testing spending funding housing training flooding parking fighting opening closing beginning
@@ -73,7 +78,7 @@ def _personal(text: str) -> bool:
 
 def _ends_well(text: str, severity: int) -> bool:
     last = re.sub(r"[\"”’'.]+$", "", text.rsplit(maxsplit=1)[-1])
-    if not last or last.lower() in FUNCTION:
+    if not last or last.lower() in FUNCTION or _CUT_OFF.search(text):
         return False
     if last.endswith("ing") and last not in _ING_NOUN and last.islower():
         return False

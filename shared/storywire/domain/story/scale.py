@@ -70,6 +70,12 @@ class Scale:
     centre: Vector
     openings: Vector
 
+    def centre_without(self, member: Member, workings: "Workings") -> Vector:
+        """Return the centre as it were without `member`."""
+        others = (m for m in self.read if m.number != member.number and not m.copy_of)
+        said = (one for other in others for one in workings.said(other, self))
+        return vectors.centroid(one.vector for one in said if one.sentence.index < LEADING)
+
 
 def settled(size: int) -> int:
     """Return the size at which a story of `size` members was weighed last."""

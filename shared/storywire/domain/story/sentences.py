@@ -13,7 +13,7 @@ MAX_PARAGRAPH = 4_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _BUTTON = re.compile(
     r"^(?:(?:Buy|Buy this|More)? ?Photos?|Close|Video|Share|Play|Image|Caption|Hide caption"
-    r"|Listen|Watch|Advertisement|Story highlights)[ :|]+(?=[A-Z\"“])"
+    r"|Listen|Watch|Advertisement|Story highlights|Local News|Top Stories)[ :|]+(?=[A-Z\"“])"
 )
 _DATELINE = (
     re.compile(
@@ -22,6 +22,10 @@ _DATELINE = (
     ),
     re.compile(r"^[A-Z][\w.' ]{2,30}, [A-Z][A-Za-z.]{1,6} ?(?:\([^)]{2,30}\) ?)?(?:--|[–—-]) "),
     re.compile(r"^[A-Z][\w.,' ]{1,40} ?\([A-Z][A-Za-z /]{1,25}\) ?(?:--|[–—-]) "),
+    re.compile(
+        r"^(?:[KW][A-Z]{2,3}(?:-TV)? ?)?\([A-Z]{2,5}(?:/[A-Z]{2,5})*\) [A-Z][A-Z.'’ -]{2,30}"
+        r"(?:, ?[A-Z][\w. ]{1,20})? ?(?:--|[-–—:])\s*(?=[A-Z\"“'‘])"
+    ),
     re.compile(r"^\((?:[A-Z]{2,10}|Reuters|Bloomberg|CNN\.com)\) ?(?:--|[–—-])? ?"),
 )
 _LABEL = re.compile(

@@ -124,7 +124,11 @@ def _teller(told: Told, fact: Stated) -> Statement | None:
     """
     today = told.newest.date()
     known = told.workings.notes(Telling)
-    fit = [s for s in (fact.shown, *fact.statements) if known.tells(s)]
+    fit = [
+        s
+        for s in (fact.shown, *fact.statements)
+        if known.tells(s) and s.position not in told.astray
+    ]
     past = [s for s in fit if not (s.sentence.future and _day(s) <= today)]
     return next(iter(past or fit), None)
 
