@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from storywire.errors import UsageError
 from storywire_cli.main import application
 
 TOLD = (
@@ -62,3 +63,26 @@ def test_the_same_seed_draws_the_same_stories(file: Path):
 
     assert first == again
     assert first.count("===") == 1
+
+
+def test_sentences_that_are_one_fact_stand_side_by_side(file: Path):
+    output = run(str(file), "--least", "2")
+
+    assert "  M Two firefighters were injured when the roof fell in." in output
+    assert "    = Two firefighters were injured when the roof of the warehouse fell in." in output
+
+
+def test_a_long_topic_is_read_in_runs(tmp_path: Path):
+    lines = [
+        {"id": name, "published": at[:10], "sentences": [title, *text.split("\n"), "It rained."]}
+        for name, title, at, text in TOLD
+    ]
+    path = tmp_path / "topic.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+    counts = json.loads(run(str(path), "--run", "2", "--sample", "3", "--json"))
+    assert counts["pages"] == 3
+
+    result = CliRunner().invoke(application(), ["evaluate", "pages", str(path), "--run", "9"])
+    assert isinstance(result.exception, UsageError)
+    assert "has 3 articles, and 9 are asked for" in str(result.exception)

@@ -26,16 +26,27 @@ def pages(
     sample: Annotated[int, typer.Option(min=1, help="How many stories to draw.")] = 10,
     seed: Annotated[int, typer.Option(help="Draws others; the same for the same number.")] = 1,
     least: Annotated[int, typer.Option(min=1, help="Only stories of so many articles.")] = 4,
+    run: Annotated[
+        int, typer.Option(min=0, help="FILE is one long topic: draw runs of so many articles.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Print the pages of stories drawn from FILE, each statement beside its sources, to judge.
 
-    H is a heading, S a sentence, E an entry of the timeline, and C what a cited article says of it
-    where that is not the same. The last line counts them.
+    H is a heading, S a sentence, E an entry of the timeline, C what a cited article says of it
+    where that is not the same, and M two sentences that are one fact. The last line counts them.
     """
-    from storywire_lab.evaluate.pages import evaluate_pages, lines_to_read, total
+    from storywire_lab.evaluate.pages import (
+        evaluate_pages,
+        evaluate_slices,
+        lines_to_read,
+        total,
+    )
 
-    readings = evaluate_pages(file, sample=sample, seed=seed, least=least)
+    if run:
+        readings = evaluate_slices(file, sample=sample, seed=seed, size=run)
+    else:
+        readings = evaluate_pages(file, sample=sample, seed=seed, least=least)
     counts = total(readings)
     if as_json:
         print_json(asdict(counts))
@@ -47,7 +58,7 @@ def pages(
         f"{counts.pages} pages, {counts.wide} of 3 to 5 sections; {counts.headings} headings,"
         f" {counts.headlines} of them headlines; {counts.sentences} sentences,"
         f" {counts.supported_twice} with several citations; {counts.added_citations} added"
-        f" citations; {counts.entries} entries"
+        f" citations; {counts.entries} entries; {counts.merged} merged pairs"
     )
 
 

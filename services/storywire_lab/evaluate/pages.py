@@ -6,22 +6,33 @@ What they are worth only a reader can say; this prints what there is to judge, a
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from storywire.domain.model import Article, Support
+from storywire.domain.story import vectors
+from storywire.domain.story.facts import groups
 from storywire.domain.story.page import Page, PageMemory, compose
+from storywire.domain.story.pairs import COPY_COSINE
 from storywire.domain.story.reading import read
+from storywire.domain.story.statements import told
 from storywire.domain.story.values import Member
+from storywire.errors import UsageError
 from storywire_lab.evaluate.attach import Labelled, read_labelled
+from storywire_lab.topics import read_topic
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A story's articles, in the order they came, and the page of its last version."""
+    """A story's articles, in the order they came, and the page of its last version.
+
+    `merged` are pairs of sentences that are one fact, copies of each other left out.
+    """
 
     label: str
     articles: Sequence[Article]
     page: Page
+    merged: Sequence[tuple[str, str]]
 
     @property
     def counts(self) -> "Counts":
@@ -39,6 +50,7 @@ class Reading:
             + sum(len(entry.citations) - 1 for entry in self.page.timeline),
             entries=len(self.page.timeline),
             wide=int(3 <= len(headings) <= 5),
+            merged=len(self.merged),
         )
 
 
@@ -59,6 +71,7 @@ class Counts:
     added_citations: int = 0
     entries: int = 0
     wide: int = 0
+    merged: int = 0
 
 
 def evaluate_pages(file: Path, *, sample: int, seed: int, least: int) -> Sequence[Reading]:
@@ -78,6 +91,20 @@ def evaluate_pages(file: Path, *, sample: int, seed: int, least: int) -> Sequenc
     return [_reading(label, [it.article for it in stories[label]]) for label in drawn]
 
 
+def evaluate_slices(file: Path, *, sample: int, seed: int, size: int) -> Sequence[Reading]:
+    """Return the pages of `sample` runs of `size` articles of a topic, drawn by `seed`.
+
+    Raises:
+        UsageError: the file is no topic, or has fewer articles.
+    """
+    articles = read_topic(file)
+    if len(articles) < size:
+        raise UsageError(f"{file.name} has {len(articles)} articles, and {size} are asked for")
+    drawn = random.Random(seed)  # noqa: S311  # no secret
+    starts = [drawn.randint(0, len(articles) - size) for _ in range(sample)]
+    return [_reading(f"from {start}", articles[start : start + size]) for start in starts]
+
+
 def _reading(label: str, articles: Sequence[Article]) -> Reading:
     members, memory, page = [], PageMemory(), None
     for number, article in enumerate(articles, start=1):
@@ -85,11 +112,20 @@ def _reading(label: str, articles: Sequence[Article]) -> Reading:
         page, memory = compose(members, memory)
     if page is None:
         raise ValueError("a story needs an article")
-    return Reading(label, articles, page)
+    return Reading(label, articles, page, _merged(members))
+
+
+def _merged(members: Sequence[Member]) -> Sequence[tuple[str, str]]:
+    return [
+        (one.sentence.text, other.sentence.text)
+        for group in groups(told(members))
+        for one, other in pairwise(group)
+        if vectors.cosine(one.vector, other.vector) <= COPY_COSINE
+    ]
 
 
 def lines_to_read(reading: Reading, name: str) -> Iterator[str]:
-    """Yield the lines of a page to judge; what is judged begins with H, S, C or E and a number."""
+    """Yield the lines of a page to judge; what is judged begins with H, S, C, E or M."""
     numbers = {article.article_id: n for n, article in enumerate(reading.articles, start=1)}
     yield f"=== {name}: {reading.label}, {len(reading.articles)} articles: {reading.page.title}"
     for place, section in enumerate(reading.page.sections, start=1):
@@ -102,6 +138,9 @@ def lines_to_read(reading: Reading, name: str) -> Iterator[str]:
         status = "" if entry.status == "reported" else f" ({entry.status})"
         yield f"  E {entry.date}{time}{status} {entry.text} {_marks(entry.citations, numbers)}"
         yield from _beside(entry.text, entry.support, numbers)
+    for one, other in reading.merged:
+        yield f"  M {one}"
+        yield f"    = {other}"
     for article in reading.articles:
         yield f"  [{numbers[article.article_id]}] {article.published_at:%Y-%m-%d} {article.title}"
 

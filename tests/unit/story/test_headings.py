@@ -74,6 +74,7 @@ def test_what_a_single_speaker_claims_is_no_heading():
         ("Lind left Velm", "left"),
         ("The man accused of theft appeared in court", "appeared"),
         ("The mayor who resigned in spring returns to court", "returns"),
+        ("A felon linked by police to a fire that injured five now faces charges", "faces"),
     ],
 )
 def test_the_finite_verb_is_the_main_one(text, verb):
@@ -100,3 +101,18 @@ def test_a_headline_that_breaks_off_within_a_word_is_no_heading():
 
     assert page.title == "Ferry Ida is afloat in Velm"
     assert not any("high ti" in section.heading.split("tide")[0] for section in page.sections)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading"),
+    [
+        ("Police named the injured man as Jonas Lind, 19, a cook of the ferry Morna.",
+         "Police named the injured man as Jonas Lind, a cook of the ferry Morna"),
+        ("Police named the man found in the harbour as Jonas E. Lind, of Port Ellis, Mo.",
+         "Police named the man found in the harbour as Jonas E. Lind"),
+        ("Captain Ida Brook, 44, was pulled from the cold water of the harbour.",
+         "Captain Ida Brook was pulled from the cold water of the harbour"),
+    ],
+)  # fmt: skip
+def test_ages_and_home_towns_are_cut_with_the_commas_that_are_theirs(sentence, heading):
+    assert heading in [text for text, _ in candidates(sentence)]

@@ -71,6 +71,7 @@ def test_repeated_paragraphs_are_kept_once_and_captions_not_at_all():
         ("and the ferry left the harbour in the storm.", "lower-case"),
         ("The ferry left the harbour in the storm...", "open-end"),
         ("The captain is pictured here with the crew of the ferry.", "caption"),
+        ("All news will come through the account of the town: @portellis on Monday.", "handle"),
         ("Jonas Lind, 29, pictured in a photo that police of Port Ellis took in May.", "caption"),
         ("Mayor Ida Brook walks with her lawyer into the court house of Ellis.", "caption"),
         ("So are all of the others who were on the ferry that day.", "fragment"),

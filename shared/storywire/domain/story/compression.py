@@ -15,7 +15,10 @@ _FRONTED = re.compile(
     r"^(?:On|In|After|Before|During|At|By|Since|Following|According to|Under|With|As of|Earlier"
     r"|Late|Early)\b[^,]{1,90}, (?=\S)"
 )
-_AGE = re.compile(r", (?:\d{1,3}|\d{1,3}-year-old|of [A-Z][\w ]+)(?:,|(?=\.?$))")
+_AGE = re.compile(
+    r", (?:\d{1,3}|\d{1,3}-year-old|of [A-Z][\w ]+(?:, [A-Z][a-z]+\.?(?=,|$))?)(?:,|(?=\.?$))"
+)
+_GOES_ON = (" a ", " an ", " the ", " who ", " of ")
 _TIME = re.compile(
     r",? (?:(?:at|by|around|about|shortly (?:before|after)) )*\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
     r"(?= |,|$)"
@@ -83,9 +86,15 @@ def candidates(shown: str) -> tuple[tuple[str, int], ...]:
 def _plain(text: str) -> str:
     text = (_BRACKETS.sub("", text) if words.holds(text, "([") else text).rstrip(". ")
     text = _FRONTED.sub("", text)
-    text = _AGE.sub("", text)
+    text = _AGE.sub(_comma, text)
     text = _DASHES.sub(" ", text)
     return _TIME.sub("", text) if words.holds(text, _TIME_CUES) else text
+
+
+def _comma(age: re.Match[str]) -> str:
+    """Return what is left of an age or a home town: the comma of what goes on after it."""
+    goes_on = age.string[age.end() :].startswith(_GOES_ON)
+    return "," if goes_on and age[0].endswith(",") else ""
 
 
 def _attributed(text: str) -> tuple[str | None, str]:

@@ -21,7 +21,8 @@ _JUNK = re.compile(
     r"|for more (?:information|on this|stories|news)|related (?:stories|articles|content)"
     r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
     r"|refresh this page|your browser|\bRSS\b|javascript|view (?:the )?(?:gallery|slideshow)"
-    r"|see (?:the )?(?:photos|video) ",
+    r"|see (?:the )?(?:photos|video) "
+    r"|\bis an? (?:[\w-]+ ){0,3}(?:staff writer|staff reporter|contributing writer|columnist for)",
     re.IGNORECASE,
 )
 _JUNK_WORDS = frozenset(
@@ -30,7 +31,8 @@ _JUNK_WORDS = frozenset(
         newsletter email e-mail mail photo photos image published comments comment terms privacy
         getty contributed story article material post report misspelled incorrectly reach retweet
         twitter facebook instagram check stay more breaking advertisement cookies paywall related
-        tune app press loading browser rss javascript gallery slideshow see developing refresh"""
+        tune app press loading browser rss javascript gallery slideshow see developing refresh
+        writer staff columnist"""
     )
 )
 # One of these stands, in lower case, wherever the pattern matches: it alone is slow.
@@ -44,7 +46,8 @@ _JUNK_CUES = (
     "more to come", "developing story", "breaking news", "advertisement", "cookies", "paywall",
     "for more ", "related ", "more details", "more on this", "tune in", "mobile app",
     "press play", "loading", "refresh this", "your browser", "rss", "javascript", "gallery",
-    "slideshow", "video ",
+    "slideshow", "video ", "staff writer", "staff reporter", "contributing writer",
+    "columnist for",
 )  # fmt: skip
 _TIP = re.compile(
     r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"
@@ -58,6 +61,7 @@ _TIP_WORDS = frozenset(
     words.listed("""information call contact crimestoppers stoppers tip tipline anonymous tips""")
 )
 _PHONE = re.compile(r"\d[-. )]{1,2}\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b")
+_HANDLE = re.compile(r"(?:^|[\s(])@\w{2,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _OPEN_QUOTE = re.compile(r"^[\"“](?:I|We|He|She|It|They|You|My|Our|This|That|There)\b")
 _FIRST_PERSON = frozenset(
@@ -95,7 +99,7 @@ _NO_CONTENT = re.compile(rf"\b(?:told|tells) (?:the )?{OUTLET}(?: (?:on )?\w+day
 _TOLD_BEFORE = re.compile(r"^(?:\S+ ){5,}[^ ]*,[”\"]? [^,]{2,60}\b(?:told|tells) [^,]*$")
 _DANGLING = re.compile(
     r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
-    r"|Others|One of (?:them|the)|All (?:of them|three|four|five|six)"
+    r"|Others|One of (?:them|the|those|these)|All (?:of them|three|four|five|six)"
     r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
     r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|latter"
     r"|former (?:was|is|has|had|will|said)"
@@ -121,7 +125,10 @@ _PEOPLE = frozenset(
 _STALE = re.compile(
     r"\b(?:(?:is|are|were|was)(?: still)? (?:looking|searching|seeking|investigating|trying)"
     r"(?: for| to)?"
-    r"|at large|in (?:critical|serious|stable|fair|good|grave|guarded)(?: but \w+)? condition"
+    r"|at large|in (?:extremely )?(?:critical|serious|stable|fair|good|grave|guarded|satisfactory)"
+    r"(?: but \w+)? condition"
+    r"|(?:is|are|was|were)(?: being)? held (?:without|on) (?:bail|bond|no-bond)"
+    r"|what(?:['’]s| is) believed to be"
     r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
     r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
     r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
@@ -129,7 +136,8 @@ _STALE = re.compile(
     re.IGNORECASE,
 )
 _STALE_CUES = (
-    "looking", "searching", "seeking", "investigating", "trying", "at large", " condition",
+    "held without ", "held on ", "believed to be", "looking", "searching", "seeking",
+    "investigating", "trying", "at large", " condition",
     "no arrest", "no suspect", "no motive", "no word on", "been identified", "been released",
     "been named", "been made", "been arrested", "been determined", "expected to",
     "scheduled to", "continue", "continuing to", "the scene", "remain in", "remain at",
@@ -140,7 +148,7 @@ _STALE_WORDS = frozenset(
     words.listed(
         """looking searching seeking investigating trying large condition arrest arrests suspect
         suspects motive word been expected scheduled continue continues continuing scene remains
-        remain investigation still time unknown"""
+        remain investigation still time unknown held believed"""
     )
 )
 
@@ -163,6 +171,7 @@ def faults(sentence: str) -> list[str]:
         ("caption", words.holds(sentence, _CAPTION_CUES) and bool(_CAPTION.search(sentence))),
         ("fragment", bool(_OPENING.match(sentence)) or not _has_verb(tokens)),
         ("no-content", _has_no_content(sentence)),
+        ("handle", "@" in sentence and bool(_HANDLE.search(sentence))),
     )
     return [name for name, holds in checks if holds]
 

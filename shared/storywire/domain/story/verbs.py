@@ -142,6 +142,8 @@ def _kind(said: list[str], position: int) -> int:
     before = said[position - 1].lower() if position else ","
     if token in AUXILIARIES:
         return 2 if position else 0
+    if before in {"that", "which", "who"} and token.endswith("ed"):
+        return 2
     if not token.islower() or before in _DETERMINERS or position == 0:
         return 0
     after = said[position + 1].lower() if position + 1 < len(said) else ""
@@ -152,8 +154,13 @@ def _kind(said: list[str], position: int) -> int:
     return 2 if token in {"say", "want", "seek", "remain", "face"} and before.endswith("s") else 0
 
 
+_ADVERBS = frozenset(words.listed("now also still currently"))
+
+
 def _third(token: str, before: str, after: str) -> int:
     if token not in _NOUNISH:
+        return 2
+    if before in _ADVERBS:
         return 2
     objects = after in _DETERMINERS or after in {"to", "up", "out", "over"} or after[:1].isupper()
     return 1 if objects and before not in words.stops("en") else 0

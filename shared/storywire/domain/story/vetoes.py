@@ -15,7 +15,7 @@ _OPPOSITES = (
     ("convicted convict guilty", "acquitted acquit cleared"),
     # one after the other
     ("arrested detained", "charged indicted convicted sentenced"),
-    ("charged indicted", "convicted guilty sentenced jailed"),
+    ("accused charged indicted", "convicted guilty sentenced jailed"),
     ("convicted guilty", "sentenced jailed"),
     ("opened opens open reopened reopens", "closed closes close shut"),
     ("rose rise rises gained climbed", "fell fall falls dropped lost declined"),
