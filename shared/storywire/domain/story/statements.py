@@ -1,23 +1,17 @@
 """The sentences of a story as its facts are made of them: bounded, weighed, and findable."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
-from storywire.domain.story import days, vectors, words
+from storywire.domain.story import days, words
 from storywire.domain.story.days import Day
+from storywire.domain.story.roundups import RoundUps
 from storywire.domain.story.scale import STRIDE, Scale, Statement, Workings
 from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector, Weights
-
-ASTRAY_FROM, NEAR, APART = 3, 3, 0.10
-
-
-class Others(dict[int, Vector]):
-    """The centre of a story without one of its members, by the number of that."""
 
 
 @dataclass(frozen=True)
@@ -57,36 +51,9 @@ class Told:
 
     @cached_property
     def astray(self) -> frozenset[int]:
-        """Return the positions of what is far from all that others name, and off their centre.
-
-        So the other matters of a round-up stay off the page: in stories of three articles or more,
-        and in articles that name anything that others do.
-        """
-        if sum(member.copy_of is None for member in self.members) < ASTRAY_FROM:
-            return frozenset()
-        naming = Counter(chain.from_iterable(_named(said) for said in self.said.values()))
-        found: list[int] = []
-        for said in self.said.values():
-            near = [
-                place
-                for place, one in enumerate(said)
-                if any(naming[name] > 1 for name in one.sentence.names)
-            ]
-            if near:
-                found += [
-                    one.position
-                    for place, one in enumerate(said)
-                    if min(abs(place - other) for other in near) > NEAR
-                    and vectors.cosine(one.vector, self._others(one.member)) < APART
-                ]
-        return frozenset(found)
-
-    def _others(self, member: Member) -> Vector:
-        """Return the centre of what the other members said that were weighed."""
-        notes = self.workings.notes(Others)
-        if member.number not in notes:
-            notes[member.number] = self.scale.centre_without(member, self.workings)
-        return notes[member.number]
+        """Return the positions of what is of other matters, as round-ups tell them."""
+        notes = self.workings.notes(RoundUps)
+        return notes.astray(self.said, self.scale, self.workings)
 
     @property
     def english(self) -> bool:
@@ -98,10 +65,6 @@ class Told:
         number, place = divmod(statement.position, STRIDE)
         said = self.said[number]
         return said[place + 1] if place + 1 < len(said) else None
-
-
-def _named(said: Sequence[Statement]) -> frozenset[str]:
-    return frozenset(chain.from_iterable(one.sentence.names for one in said))
 
 
 def told(members: Sequence[Member], workings: Workings | None = None) -> Told:
