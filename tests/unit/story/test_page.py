@@ -208,3 +208,24 @@ def test_the_other_matters_of_a_round_up_stay_off_the_page():
     assert "Morna" in told
     for far in ("Showers", "bakery"):
         assert far not in told
+
+
+def test_what_could_happen_next_week_is_not_told_when_that_week_has_gone():
+    hearing = (
+        "2026-03-06T09:00:00+00:00",
+        "Court hears ferry captain",
+        "Captain Ida Brook told the court in Skarvoy that the steering of the Morna had failed.\n"
+        "Brook could learn next week whether she loses her licence for the ferry.",
+    )
+    verdict = (
+        "2026-06-01T09:00:00+00:00",
+        "Ferry captain keeps her licence",
+        "A court in Skarvoy let Captain Ida Brook keep her licence on Monday.\n"
+        "The court said that the steering of the ferry Morna had failed.",
+    )
+
+    early = " ".join(pages.shown(pages.page_of(AGROUND, hearing)))
+    late = " ".join(pages.shown(pages.page_of(AGROUND, hearing, verdict)))
+
+    assert "could learn" in early
+    assert "could learn" not in late

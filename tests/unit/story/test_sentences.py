@@ -120,4 +120,8 @@ def test_a_pronoun_with_its_people_in_front_is_not_dangling():
 
 def test_claims_of_a_state_grow_stale():
     assert faults.is_stale_claim("Divers are still looking for the captain.", "en")
+    assert faults.is_stale_claim("Lind was being held without bail in Port Ellis.", "en")
+    assert faults.is_stale_claim("Police have not announced any arrests.", "en")
+    assert faults.is_stale_claim("Now the search is on for the captain of the Morna.", "en")
     assert not faults.is_stale_claim("Divers found the captain.", "en")
+    assert not faults.is_stale_claim("Lind held on to the mast until he was found.", "en")

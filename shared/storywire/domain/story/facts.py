@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from storywire.domain.story import lexicon, vectors
+from storywire.domain.story import lexicon, vectors, words
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.pairs import COPY_COSINE, MEAN_COSINE, Pairs
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.statements import Told
+from storywire.domain.story.values import ReadSentence
 from storywire.domain.story.vetoes import vetoed
 
 NEAR_COPY, COPY_VOICE = 0.9, 0.25
 STICKY = 1.1
+_MAY = frozenset({"may", "might", "could", "would"})
 PLAN_HOLDS = timedelta(days=2)
 
 
@@ -170,13 +172,19 @@ def showable(told: Told, statement: Statement) -> bool:
 def _has_come(told: Told, statement: Statement) -> bool:
     """Return whether it tells as a plan what has had its day, or has none ahead and is old."""
     sentence, today = statement.sentence, told.newest.date()
-    if not sentence.future:
+    if not (sentence.future or _may_come(sentence)):
         return False
     published, day = statement.published_at.date(), sentence.event_date
     if day is not None and day > published:
         return day <= today
     old = told.newest - statement.published_at >= PLAN_HOLDS
     return old and not any(_ahead(mention, today) for mention in sentence.dates)
+
+
+def _may_come(sentence: ReadSentence) -> bool:
+    """Return whether it tells what may happen at a time that lay ahead when it was named."""
+    ahead = any(mention.future for mention in sentence.dates)
+    return ahead and not _MAY.isdisjoint(words.tokens(sentence.text))
 
 
 def _ahead(mention: DateMention, today: date) -> bool:

@@ -128,7 +128,8 @@ _STALE = re.compile(
     r"|at large|in (?:extremely )?(?:critical|serious|stable|fair|good|grave|guarded|satisfactory)"
     r"(?: but \w+)? condition"
     r"|(?:is|are|was|were)(?: being)? held (?:without|on) (?:bail|bond|no-bond)"
-    r"|what(?:['’]s| is) believed to be"
+    r"|what(?:['’]s| is) believed to be|(?:has|have) not (?:yet )?(?:announced|made) any"
+    r"|(?:the )?search is on for"
     r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
     r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
     r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
@@ -136,7 +137,8 @@ _STALE = re.compile(
     re.IGNORECASE,
 )
 _STALE_CUES = (
-    "held without ", "held on ", "believed to be", "looking", "searching", "seeking",
+    "not announced any", "not made any", "not yet ", "search is on", "held without ", "held on ",
+    "believed to be", "looking", "searching", "seeking",
     "investigating", "trying", "at large", " condition",
     "no arrest", "no suspect", "no motive", "no word on", "been identified", "been released",
     "been named", "been made", "been arrested", "been determined", "expected to",
@@ -148,7 +150,8 @@ _STALE_WORDS = frozenset(
     words.listed(
         """looking searching seeking investigating trying large condition arrest arrests suspect
         suspects motive word been expected scheduled continue continues continuing scene remains
-        remain investigation still time unknown held believed"""
+        remain investigation still time unknown held believed any
+        search"""
     )
 )
 
