@@ -68,7 +68,7 @@ def ranked(weighed: Mapping[date, float]) -> list[date]:
 
 
 class Days(dict[tuple[object, ...], tuple[Vector, tuple[Member, ...]]]):
-    """What is said of a day, and by whom, by all that it depends on."""
+    """What is said of the days of the last version, and by whom, by all that it depends on."""
 
 
 def weightiest(members: Sequence[Member], count: int, known: Days) -> dict[date, Day]:
@@ -84,19 +84,19 @@ def weightiest(members: Sequence[Member], count: int, known: Days) -> dict[date,
         for day in (published - back * _DAY for back in range(DAYS_AFTER)):
             if day in leading:
                 leading[day].append(member)
-    return {
-        day: Day(weighed[day], *_told(day, telling[day][:MAX_TELLING], leading[day], known))
-        for day in chosen
+    keys = {day: _key(day, telling[day][:MAX_TELLING], leading[day]) for day in chosen}
+    now = {
+        key: known.get(key) or _said(day, telling[day][:MAX_TELLING], leading[day])
+        for day, key in keys.items()
     }
+    known.clear()
+    known.update(now)
+    return {day: Day(weighed[day], *now[key]) for day, key in keys.items()}
 
 
-def _told(
-    day: date, telling: Sequence[Member], leading: Sequence[Member], known: Days
-) -> tuple[Vector, tuple[Member, ...]]:
-    key = (day, *((m.number, m.read.article.revision) for m in (*telling, *leading)), len(telling))
-    if key not in known:
-        known[key] = _said(day, telling, leading)
-    return known[key]
+def _key(day: date, telling: Sequence[Member], leading: Sequence[Member]) -> tuple[object, ...]:
+    revisions = ((m.number, m.read.article.revision) for m in (*telling, *leading))
+    return (day, len(telling), *revisions)
 
 
 def _said(

@@ -78,7 +78,7 @@ def compose(
         sections=shown,
         timeline=entries,
         facts=_facts(desk, drafts, events),
-        entities=named.entities(members, said.workings.notes(named.Names)),
+        entities=named.entities(members, said.workings.lasting(named.Names)),
     )
     return page, _memory(desk, page, drafts)
 

@@ -88,7 +88,7 @@ def settled(size: int) -> int:
 class Workings:
     """What earlier versions of one story worked out: a version is the same without it.
 
-    Everything in it holds for one scale, and goes with it.
+    What is weighed holds for one scale, and goes with it; what is counted lasts.
     """
 
     def __init__(self) -> None:
@@ -97,6 +97,7 @@ class Workings:
         self._said: dict[_Key, tuple[Statement, ...]] = {}
         self._count = 0
         self._notes: dict[type, object] = {}
+        self._lasting: dict[type, object] = {}
 
     def scale(self, members: Sequence[Member]) -> Scale:
         """Return the scale of a story of `members`, which are in the order of their numbers."""
@@ -123,8 +124,14 @@ class Workings:
             self._notes[kind] = kind()
         return cast("_Notes", self._notes[kind])
 
+    def lasting(self, kind: type[_Notes]) -> _Notes:
+        """Return the notes of this kind, which no scale has a part in."""
+        if kind not in self._lasting:
+            self._lasting[kind] = kind()
+        return cast("_Notes", self._lasting[kind])
+
     def _weigh(self, base: Sequence[Member]) -> Scale:
-        read, _ = days.to_read(base, self.notes(days.Days))
+        read, _ = days.to_read(base, self.lasting(days.Days))
         per_article = min(MAX_PER_ARTICLE, max(MIN_PER_ARTICLE, MAX_STATEMENTS // len(read)))
         said = [(member, sentences_of(member, per_article)) for member in read]
         frequency: Counter[str] = vectors.frequencies(s.stems for _, each in said for s in each)

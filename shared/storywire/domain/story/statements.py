@@ -75,7 +75,7 @@ def told(members: Sequence[Member], workings: Workings | None = None) -> Told:
     workings = workings or Workings()
     ordered = sorted(members, key=lambda member: member.number)
     scale = workings.scale(ordered)
-    chosen, weighty = days.to_read(ordered, workings.notes(days.Days))
+    chosen, weighty = days.to_read(ordered, workings.lasting(days.Days))
     said = {member.number: workings.said(member, scale) for member in chosen}
     return Told(tuple(chosen), said, scale, workings, _language(chosen), weighty)
 
