@@ -3,8 +3,10 @@
 import pytest
 from tests.unit.story import pages
 
+from storywire.domain.story.facts import groups
 from storywire.domain.story.page import PageMemory, compose
 from storywire.domain.story.reading import read
+from storywire.domain.story.statements import told
 from storywire.domain.story.values import Member
 
 MORNING, NOON_TIDE, NEXT_DAY = (
@@ -25,6 +27,24 @@ def quake(published, dead):
 
 def statuses(*stories):
     return sorted(fact.status for fact in pages.page_of(*stories).facts if "killed" in fact.text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jonas Lind, a six-year veteran of the harbour police, was killed in the fire on Monday.",
+         "Lind was a six-year veteran of the harbour police."),
+        ("Jonas Lind, 18, who was celebrating his birthday, and Ola Berg, 16, were killed.",
+         "The party was to celebrate the birthday of Jonas Lind."),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_passing_makes_no_fact_with_what_says_it(one, other):
+    stories = [
+        ("2026-01-13T08:00:00+00:00", "Fire at the harbour", one),
+        ("2026-01-13T09:00:00+00:00", "Harbour fire", other),
+    ]
+
+    assert all(len(group) == 1 for group in groups(told(pages.members(*stories))))
 
 
 def test_the_same_count_is_one_fact_of_two_outlets():

@@ -77,9 +77,10 @@ def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
         return cosine
     if cosine < MEAN_COSINE:
         return None
-    shared = left.bag & right.bag
-    if len(shared - name_stems(left) - name_stems(right)) < 2:
+    names = name_stems(left) | name_stems(right)
+    if len((left.sentence.stated & right.sentence.stated) - names) < 2:
         return None
+    shared = left.bag & right.bag
     lighter = min(left.mass, right.mass)
     if vectors.mass(sorted(shared), told.idf) < SHARED_MASS * lighter:
         return None

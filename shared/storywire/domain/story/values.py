@@ -9,6 +9,7 @@ from typing import Literal
 
 from storywire.domain.model import Article
 from storywire.domain.story import words
+from storywire.domain.story.asides import without_asides
 from storywire.domain.story.display import display as displayed
 from storywire.domain.story.faults import is_stale_claim
 from storywire.domain.story.mentions import DateMention, Quantity
@@ -67,6 +68,11 @@ class ReadSentence:
     def inside(self) -> tuple[str, ...]:
         """Return its words as they stand in it, without the first, whose capital says nothing."""
         return tuple(map(sys.intern, words.written(self.text)[1:]))
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """Return the stems of what it states, without what it says in passing of who is named."""
+        return frozenset(words.stems(without_asides(self.text, self.language), self.language))
 
     @property
     def key(self) -> str:
