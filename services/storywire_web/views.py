@@ -32,12 +32,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A cited sentence; `more` articles support it beyond those cited here."""
+    """A cited sentence; `more` articles support it beyond those cited here.
+
+    `edited`: its words are an editor's.
+    """
 
     key: str
     text: str
     citations: tuple[Citation, ...]
     more: int
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ class _Citing:
         known = [self._articles[cited] for cited in said.citations if cited in self._articles]
         known.sort(key=lambda ref: ref.number)
         cited = tuple(self._citation(ref, said.support) for ref in known)
-        return Statement(key, said.text, cited, max(0, said.citation_count - len(cited)))
+        more = max(0, said.citation_count - len(cited))
+        return Statement(key, said.text, cited, more, edited=said.edited)
 
     def line(self, ref: ArticleRef) -> ArticleLine:
         original = self._articles.get(ref.copy_of) if ref.copy_of else None

@@ -238,6 +238,21 @@ class TestPages:
         ):  # fmt: skip
             assert part in html, part
 
+    async def test_an_editors_words_are_marked(self, client, read_model):
+        update = ferry_updates()[-1]
+        first, *rest = update.story.summary
+        edited = first.sentences[0].model_copy(update={"text": "All are safe.", "edited": True})
+        section = first.model_copy(update={"sentences": (edited, *first.sentences[1:])})
+        story = update.story.model_copy(
+            update={"summary": (section, *rest), "version": update.version + 1}
+        )
+        await read_model.apply([an_update(story=story, version=story.version)])
+
+        page = await (await get(client, FERRY_PAGE)).text()
+
+        assert page.count('class="edited"') == 1
+        assert page.index("All are safe.") < page.index('class="edited"')
+
     @pytest.mark.parametrize("slug", ["", "/x", "/Night-Ferry"])
     async def test_a_wrong_slug_leads_to_the_right_one(self, client, slug):
         answer = await get(client, f"/stories/{FERRY}{slug}?utm_source=mail")

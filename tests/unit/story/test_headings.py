@@ -116,3 +116,12 @@ def test_a_headline_that_breaks_off_within_a_word_is_no_heading():
 )  # fmt: skip
 def test_ages_and_home_towns_are_cut_with_the_commas_that_are_theirs(sentence, heading):
     assert heading in [text for text, _ in candidates(sentence)]
+
+
+def test_a_comparison_is_not_cut_within_its_second_half():
+    sentence = (
+        "Brook said that ties with Norland were as important to Port Ellis as ties with its larger"
+        " neighbour Velm."
+    )
+
+    assert not any(text.endswith("as ties") for text, _ in candidates(sentence))

@@ -55,7 +55,9 @@ _PREPOSITIONAL = re.compile(
     r" (?:in|on|at|during|near|within|along|outside|inside|across|for|from|with|amid|under|over)"
     r" (?:(?!\b(?:in|on|at|during|near|for|from|with|over)\b)[^,])+$"
 )
-_KEEPS = re.compile(r"(?:connection|role|charge|charged|guilty|shot|charges|accused|based|due)$")
+_KEEPS = re.compile(
+    r"(?:connection|role|charge|charged|guilty|shot|charges|accused|based|due|\bas \w+)$"
+)
 LONG = 14
 
 
