@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from storywire.adapters.clock import SystemClock
 from storywire.errors import UsageError
-from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change
+from storywire_cli.folders import DEFAULT_DATA, AsJson, Data, Remote, change, look
 from storywire_cli.output import print_json
 from storywire_ingest.edits import EditAnswer, EditCommand, put_in, requested
 
@@ -28,9 +28,37 @@ def app() -> typer.Typer:
     group = typer.Typer(
         no_args_is_help=True, help="Correct stories by hand: obeyed for ever, or until undone."
     )
-    for command in (merge, split, pin, forbid, rename, rewrite, undo):
+    for command in (proposals, merge, split, pin, forbid, rename, rewrite, undo):
         group.command()(command)
     return group
+
+
+def proposals(
+    limit: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 10,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """List stories that might be one, and articles that joined by little; nothing is changed.
+
+    Each stands as the command that would do it, with how well its articles fit: 1 is what joining
+    takes. It is told by the decisions that the log still holds.
+    """
+    from storywire_operator.proposals import proposals as proposed
+
+    found = look(data, lambda stores: proposed(stores.log, limit=limit))
+    if as_json:
+        print_json(found.model_dump())
+        return
+    for merging in found.merge:
+        fitting = "1 article fits" if len(merging.articles) == 1 else f"{len(merging.articles)} fit"
+        one, other = merging.stories
+        print(f"storywire edit merge {one} {other}   # {merging.score:.2f}: {fitting} both")
+        print("\n".join(f"  {title}" for title in merging.titles))
+    for parting in found.split:
+        print(f"storywire edit split {parting.story} {parting.article}   # {parting.score:.2f}")
+        print(f"  {parting.article_title}\n  is in: {parting.title}")
+    if not found.merge and not found.split:
+        print("nothing to propose")
 
 
 def merge(
