@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.unit.story import steps
 
 from storywire.domain.model import Batch
-from storywire.domain.story.members import Roll, finish, follow, redeem
+from storywire.domain.story.members import Roll, Wording, finish, follow, redeem
 from storywire.testing import NOON
 
 
@@ -129,3 +129,12 @@ class TestUnusable:
         assert roll.listed[0].unusable
         assert not redeem(roll, steps.article("a")).listed[0].unusable
         assert redeem(roll, steps.article("a", revision=2)).listed[0].unusable
+
+
+def test_wordings_that_were_stored_as_plain_texts_are_read():
+    stored = '{"story_id": "en-0123456789abcdef", "edition": "en", "rewrites": {"f-1": "Safe."}}'
+
+    roll = Roll.model_validate_json(stored)
+
+    assert roll.rewrites == {"f-1": Wording(text="Safe.")}
+    assert Roll.model_validate_json(roll.model_dump_json()) == roll

@@ -5,9 +5,9 @@ passed over, because one step is one version always.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from storywire.domain.membership import (
     Attached,
@@ -92,6 +92,14 @@ class Roll(Value):
     updated_at: datetime | None = None
     started: tuple[int, ...] = ()
     happened: tuple[Happening, ...] = ()
+
+    @field_validator("rewrites", mode="before")
+    @classmethod
+    def _from_plain_texts(cls, found: Any) -> Any:
+        """Read what was stored before a wording could hold for a time only."""
+        if not isinstance(found, dict):
+            return found
+        return {k: {"text": v} if isinstance(v, str) else v for k, v in found.items()}
 
     @property
     def original_of(self) -> dict[ArticleId, ArticleId]:
