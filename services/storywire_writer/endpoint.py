@@ -31,6 +31,7 @@ class Endpoint:
         self._session = session
         self._url = f"{url.rstrip('/')}/chat/completions"
         self._model = model
+        self._key = key
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._timeout = aiohttp.ClientTimeout(total=seconds)
 
@@ -53,8 +54,13 @@ class Endpoint:
         if status in _LATER or status >= 500:
             raise TransientError(f"the model's endpoint answers {status}")
         if status != 200:
-            raise UsageError(f"the model's endpoint refuses with {status}: {_text(raw)}")
+            raise UsageError(f"the model's endpoint refuses with {status}: {self._told(raw)}")
         return _read(raw if whole else b"", asked=orjson.dumps(body))
+
+    def _told(self, raw: bytes) -> str:
+        """Return how a refusal begins, without the key, which some endpoints say back."""
+        text = " ".join(raw.decode(errors="replace").split())
+        return (text.replace(self._key, "[key]") if self._key else text)[:200]
 
 
 def _read(raw: bytes, *, asked: bytes) -> Answer:
@@ -74,7 +80,3 @@ def _read(raw: bytes, *, asked: bytes) -> Answer:
 def cost(messages: Sequence[Mapping[str, str]]) -> int:
     """Return a guess, rather high, at the tokens of a question and its answer."""
     return 2 * len(orjson.dumps(list(messages))) // _LETTERS_A_TOKEN
-
-
-def _text(raw: bytes) -> str:
-    return " ".join(raw[:200].decode(errors="replace").split())
