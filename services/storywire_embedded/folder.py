@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from storywire.ports.processing import Clock
 from storywire.ports.tokens import TokenStore
 from storywire_operator.tokens import new_token
 
+_TRIES, _PAUSE = 25, 0.02
 _WIRE = "CREATE TABLE IF NOT EXISTS wire (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
 
 
@@ -58,10 +60,8 @@ class Folder:
         except OSError as error:
             raise UsageError(f"{self.path} can't be used: {error.strerror}") from error
         with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise UsageError(f"{self.path} is served by another process") from error
+            if not _taken(lock.fileno()):
+                raise UsageError(f"{self.path} is served by another process")
             yield
             (self.path / "address").unlink(missing_ok=True)
 
@@ -74,6 +74,21 @@ class Folder:
         except OSError:
             return True
         return True
+
+
+def _taken(lock: int) -> bool:
+    """Return whether the lock could be taken; a command that asks who serves holds it, too.
+
+    It does so for an instant, hence the tries.
+    """
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        else:
+            return True
+    return False
 
 
 def wire_epoch(database: Database) -> str:
