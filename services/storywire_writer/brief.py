@@ -43,11 +43,13 @@ def items_of(story: Story) -> Sequence[Item]:
     found: dict[str, Item] = {}
     for section in story.summary:
         if not section.edited and not any(said.edited for said in section.sentences):
-            heading = Statement(section.heading, story.language, True, section.sentences)  # noqa: FBT003  # a record's field
+            heading = Statement(
+                section.heading, story.language, heading=True, said=section.sentences
+            )
             found[section.section_id] = Item(section.section_id, heading)
         for said in section.sentences:
             if not said.edited:
-                sentence = Statement(said.text, story.language, False, (said,))  # noqa: FBT003
+                sentence = Statement(said.text, story.language, heading=False, said=(said,))
                 found[said.fact_id] = Item(said.fact_id, sentence)
     return list(found.values())
 
@@ -84,13 +86,8 @@ def answers(items: Sequence[Item], content: str) -> Mapping[str, str]:
         raise NonsenseError(f"no JSON: {error}") from error
     if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
         raise NonsenseError("no JSON object of numbers and texts")
-    worded = {
-        item.key: found[str(number)].strip()
+    worded = (
+        (item, found.get(str(number), item.statement.text).strip())
         for number, item in enumerate(items, start=1)
-        if str(number) in found
-    }
-    return {
-        item.key: worded[item.key]
-        for item in items
-        if worded.get(item.key, item.statement.text) != item.statement.text
-    }
+    )
+    return {item.key: text for item, text in worded if text != item.statement.text}

@@ -53,10 +53,6 @@ class Notebook:
         )
         return str(rows[0][0]) if rows else None
 
-    def waiting(self) -> int:
-        """Return how many stories wait."""
-        return int(self._database.execute("SELECT count(*) FROM writer_waiting")[0][0])
-
     def done(self, story_id: str) -> None:
         """Let the story go until its next update."""
         self._database.execute("DELETE FROM writer_waiting WHERE story_id = ?", (story_id,))

@@ -83,6 +83,19 @@ def test_so_is_that_of_a_story_of_more_articles_than_are_read():
         assert kept == alone
 
 
+def test_a_copy_whose_original_left_is_no_copy_in_a_large_story_either():
+    kept, alone, workings = PageMemory(), PageMemory(), Workings()
+    members = [told(7, number) for number in range(1, 71)]
+    copied = [Member(m.read, m.number, "article-9" if m.number <= 4 else None) for m in members]
+
+    for version in (copied, members, copied):
+        page, kept = compose(version, kept, workings)
+        anew, alone = compose(version, alone)
+
+        assert (page, kept) == (anew, alone)
+        assert workings.scale(version).read[0].copy_of == version[0].copy_of
+
+
 def test_a_story_is_weighed_anew_at_each_size_up_to_8_and_then_with_every_quarter():
     assert [settled(size) for size in range(1, 9)] == list(range(1, 9))
     assert [settled(size) for size in (9, 10, 11, 12, 14, 15, 17, 18)] == [

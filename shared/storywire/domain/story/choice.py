@@ -1,7 +1,7 @@
 """What sections are chosen from: the facts fit to show, and how near they stand to each other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
@@ -25,7 +25,7 @@ class Choice:
 
     told: Told
     facts: tuple[Stated, ...]
-    seed_of: Mapping[str, str] = field(default_factory=dict)
+    seed_of: Mapping[str, str]
 
     @cached_property
     def damped(self) -> Mapping[str, Vector]:

@@ -43,8 +43,10 @@ def to_read(members: Sequence[Member], known: "Days") -> tuple[list[Member], Map
     weighty = weightiest(by_time, DAYS, known)
     telling = [member for day in weighty.values() for member in day.told_by[:TELLERS]]
     newest = reversed(by_time[OLDEST:])
-    kept = {m.number: m for m in (*by_time[:OLDEST], *telling, *newest)}
-    return [kept[number] for number in sorted(list(kept)[:MAX_MEMBERS])], weighty
+    # What is known of a day may be of an earlier version: its members are taken by number.
+    numbers = dict.fromkeys(m.number for m in (*by_time[:OLDEST], *telling, *newest))
+    chosen = frozenset(list(numbers)[:MAX_MEMBERS])
+    return sorted((m for m in members if m.number in chosen), key=lambda m: m.number), weighty
 
 
 def weights(members: Iterable[Member]) -> dict[date, float]:
