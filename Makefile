@@ -10,7 +10,7 @@ help: ## list what can be made
 
 install: .venv/.installed ## make .venv with everything in it
 
-.venv/.installed: pyproject.toml constraints.txt
+.venv/.installed: pyproject.toml constraints.txt hatch_build.py $(wildcard shared/storywire/domain/attach/compiled/*.[ch])
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[all,dev]'
 	@touch $@

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from storywire.domain.attach.announced import announced_windows, date_of
+from storywire.domain.attach.scripts import words_of
 
 PUBLISHED = date(2026, 3, 10)
 
 
 def spans(text: str) -> list[tuple[str, str]]:
-    windows = announced_windows(text, published=PUBLISHED)
+    windows = announced_windows(text, words=words_of(text.lower()), published=PUBLISHED)
     return [(str(date_of(first)), str(date_of(last))) for first, last in windows]
 
 

@@ -144,7 +144,9 @@ def test_a_redelivery_anywhere_gives_the_first_bytes_and_changes_nothing_after(i
             said = {}
             for place, event in enumerate(stream):
                 said[event.id] = await encoded(processor, [event])
-                for earlier in stream[: place + 1] if redeliver and place in times else ():
+                # A command that was refused may be obeyed later: so its dead letter is replayed.
+                before = [it for it in stream[: place + 1] if said[it.id] or not is_command(it)]
+                for earlier in before if redeliver and place in times else ():
                     assert await encoded(processor, [earlier]) == said[earlier.id]
             return said
 
@@ -172,6 +174,10 @@ def test_every_story_counts_its_steps_without_a_gap_and_numbers_each_article_onc
 
     assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in steps.values())
     assert all(len(articles) == 1 for articles in numbers.values())
+
+
+def is_command(event):
+    return isinstance(event, StoryEditRequested)
 
 
 async def encoded(processor, events):

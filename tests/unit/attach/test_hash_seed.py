@@ -1,4 +1,4 @@
-"""The same stream gives the same bytes in every process."""
+"""The same stream gives the same bytes in every process, whether loops are compiled or not."""
 
 import hashlib
 import os
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from storywire.domain.attach import kernels
 
 ROOT = Path(__file__).resolve().parents[3]
 STREAM = """
@@ -32,11 +34,23 @@ sys.stdout.write(hashlib.sha256(b"".join(event.encode() for event in said)).hexd
 """
 
 
-def fingerprint(seed: str) -> str:
+WITHOUT_COMPILED = """
+import sys
+sys.modules["storywire.domain.attach.compiled.postings"] = None
+from storywire.domain.attach import kernels
+assert not kernels.COMPILED
+"""
+
+
+def fingerprint(seed: str, *, before: str = "") -> str:
     paths = os.pathsep.join(str(ROOT / part) for part in ("shared", "services"))
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
     done = subprocess.run(
-        [sys.executable, "-c", STREAM], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", before + STREAM],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout
 
@@ -44,3 +58,8 @@ def fingerprint(seed: str) -> str:
 @pytest.mark.parametrize("seed", ["1", "4242"])
 def test_the_hash_seed_of_the_process_changes_no_byte(seed):
     assert fingerprint(seed) == fingerprint("0") != hashlib.sha256().hexdigest()
+
+
+@pytest.mark.skipif(not kernels.COMPILED, reason="nothing is compiled here")
+def test_compiled_loops_change_no_byte():
+    assert fingerprint("0", before=WITHOUT_COMPILED) == fingerprint("0")

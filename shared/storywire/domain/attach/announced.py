@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from storywire.domain.attach.months import MONTHS
@@ -11,6 +11,7 @@ FIRST_DAY_AHEAD, LAST_DAY_AHEAD = 3, 300
 MAX_WINDOWS = 3
 SCANNED_CHARACTERS = 1_500
 _EPOCH = date(1970, 1, 1).toordinal()
+_MONTHS = frozenset(map(str.lower, MONTHS))
 _NAME = re.compile(r"[^\W\d_]{3,12}")
 _BEFORE, _AFTER = 16, 16
 _DAY_BEFORE = re.compile(r"\b(\d\d?)(?:st|nd|rd|th|\.|er|º)?\s+(?:of\s+|de\s+)?$")
@@ -32,8 +33,10 @@ _Said = tuple[int | None, int, int | None]
 """Year, month and day, as far as the text says."""
 
 
-def announced_windows(text: str, *, published: date) -> tuple[Window, ...]:
+def announced_windows(text: str, *, words: Sequence[str], published: date) -> tuple[Window, ...]:
     """Return up to 3 windows that begin 3 to 300 days after `published`, in text order.
+
+    `words` are at least those of the text, lower case: where none is a month, none is looked for.
 
     Reads `Month D`, `D Month` and `in Month` in the first 1,500 characters, with the names of
     months in English, German, French, Spanish, Italian, Portuguese, Dutch, Russian and Polish, and
@@ -42,7 +45,8 @@ def announced_windows(text: str, *, published: date) -> tuple[Window, ...]:
     """
     text = text[:SCANNED_CHARACTERS]
     found: list[Window] = []
-    for said in (*_named(text), *_numbered(text)):
+    named = () if _MONTHS.isdisjoint(words) else _named(text)
+    for said in (*named, *_numbered(text)):
         window = _coming(said, published)
         if window is not None and window not in found:
             found.append(window)
@@ -62,8 +66,6 @@ def date_of(day: int) -> date:
 
 
 def _named(text: str) -> Iterator[_Said]:
-    if MONTHS.keys().isdisjoint(_NAME.findall(text)):
-        return
     for match in _NAME.finditer(text):
         month = MONTHS.get(match[0])
         if month is not None:

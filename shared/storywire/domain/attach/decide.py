@@ -1,16 +1,15 @@
 """The decision: which story an article joins, or that it opens one, and why."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import exp, sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from storywire.domain.attach.announced import Window, date_of
 from storywire.domain.attach.index import EditionIndex
-from storywire.domain.attach.likeness import Likeness, compare, query_of, sums_of
+from storywire.domain.attach.likeness import Likeness, compare, query_of
 from storywire.domain.attach.records import DAY
 from storywire.domain.attach.score import (
     Rule,
@@ -30,8 +29,7 @@ SHOWN_TERMS = 6
 RARE_NAME = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How well an article fits a story: `score` is exp of the sum in `score.py`.
 
     `window` is set where an announced date made the gap (microseconds); `unaided` is the score
@@ -69,8 +67,8 @@ def matches(
 
 def shared_terms(index: EditionIndex, story: LiveStory, columns: Columns) -> tuple[Term, ...]:
     """Return what article and story share most, with what each adds to their cosine."""
-    (sums,) = sums_of(columns, [story], index.terms)
-    added = sums[WHOLE] * columns.rows[WHOLE] / (SCALE * sqrt(story.norms[WHOLE] or 1))
+    added = story.whole(columns.ids) * columns.rows[WHOLE]
+    added = added / (SCALE * sqrt(story.norms[WHOLE] or 1))
     shown = np.argsort(-added, kind="stable")[:SHOWN_TERMS]
     terms = index.terms.spelled(columns.ids[shown])
     pairs = sorted(zip((-added[shown]).tolist(), terms, strict=True))
@@ -85,7 +83,7 @@ def fits(
         return []
     query = query_of(columns, index.terms, index.opened)
     found = compare(query, stories, index.terms)
-    around = surroundings_of(stories, found, index.rival, query.different_words)
+    around = surroundings_of(stories, found, index.rival, query.words)
     return [
         _match(index, story, alike, it, now)
         for story, alike, it in zip(stories, found, around, strict=True)

@@ -25,8 +25,9 @@ def sketch_of(words: Sequence[str]) -> Sketch:
         return ()
     said = np.array([crc32(word.encode()) for word in words[:SKETCHED_WORDS]], np.uint32)
     triples = (said[:-2] * _FIRST) ^ (said[1:-1] * _SECOND) ^ (said[2:] * _THIRD)
-    least: list[int] = np.unique(triples)[:SKETCH_SIZE].tolist()
-    return tuple(least)
+    triples.sort()
+    different = np.concatenate((triples[:1], triples[1:][triples[1:] != triples[:-1]]))
+    return tuple(different[:SKETCH_SIZE].tolist())
 
 
 def packed(sketch: Sketch) -> Sketch:

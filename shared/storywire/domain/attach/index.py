@@ -11,8 +11,8 @@ from math import sqrt
 
 import numpy as np
 
+from storywire.domain.attach.kernels import Postings
 from storywire.domain.attach.orders import Orders
-from storywire.domain.attach.postings import Postings
 from storywire.domain.attach.records import (
     DAY,
     NO_TERMS,
@@ -179,18 +179,13 @@ class EditionIndex:
     def _nearest(
         self, ids: Ids, weights: Ints, now: int, without: LiveStory | None
     ) -> list[LiveStory]:
-        dots = self._postings.dots(ids, weights, len(self._slots))
-        if dots is None:
-            return []
         reach = now - WINDOW_DAYS * DAY
-        slots = np.flatnonzero((dots > 0) & (self._horizons[: len(dots)] >= reach))
-        scores = dots[slots] * self._shares[slots]
-        if len(slots) > _LOOKED_AT:
-            nearest = scores >= np.partition(scores, -_LOOKED_AT)[-_LOOKED_AT]
-            slots, scores = slots[nearest], scores[nearest]
+        scored = self._postings.nearest(
+            ids, weights, self._shares, self._horizons, reach, _LOOKED_AT
+        )
         ranked = sorted(
             (-score, story.story_id, story)
-            for score, slot in zip(scores.tolist(), slots.tolist(), strict=True)
+            for score, slot in scored
             if (story := self._slots[slot]) and story is not without
         )
         reached = (story for _, _, story in ranked if self._reaches(story, now))
@@ -225,10 +220,7 @@ class EditionIndex:
         del self.stories[story.story_id]
         self._slots[story.slot] = None
         self._horizons[story.slot] = _NEVER
-        if story.numbers == 1:
-            self._postings.forget(story.slot, story.ids, story.sums[WHOLE])
-        else:
-            self._postings.forget_all(story.slot, story.ids)
+        self._postings.forget(story.slot, story.ids)
         self._free.append(story.slot)
 
     def _file(self, story: LiveStory) -> None:

@@ -14,8 +14,8 @@ from storywire.domain.attach.decide import (
     ordered_decision,
     shared_terms,
 )
-from storywire.domain.attach.duplicates import sketch_of
 from storywire.domain.attach.index import EditionIndex
+from storywire.domain.attach.kernels import sketch_of
 from storywire.domain.attach.records import Features, Member, instant, micros
 from storywire.domain.attach.score import TELLING_WORDS, Rule
 from storywire.domain.attach.steps import Changes, Happening, Moving, Steps
@@ -184,6 +184,8 @@ class EditionMatcher:
         return Features(
             vector=frozen_vector(tokens, self.index.worth),
             sketch=sketch_of(tokens.words),
-            windows=announced_windows(text, published=article.published_at.date()),
+            windows=announced_windows(
+                text, words=tokens.words, published=article.published_at.date()
+            ),
             time=micros(article.published_at),
         )

@@ -1,4 +1,6 @@
-"""Which story holds which term, and with what weight: the first, coarse look at all stories.
+"""Which story holds which term, and with what weight, in numpy: the coarse look at all stories.
+
+`compiled` has the same.
 
 A posting list is an `array` of packed entries, one per article and term, so that an article is
 filed by appends. Entries of one story are added up when a list doubles.
@@ -17,7 +19,7 @@ _MASK = (1 << _SHIFT) - 1
 _SUMMED_FROM = 64
 
 
-class Postings:
+class PlainPostings:
     """Weights of terms in stories; a story is its slot, a number from 0 on."""
 
     def __init__(self) -> None:
@@ -47,7 +49,7 @@ class Postings:
         order = order[weights[order] != 0]
         entries = (weights[order] + ((slots[order] << _SHIFT) + _BIAS)).astype(np.int64)
         numbers, starts = np.unique(ids[order], return_index=True)
-        ends = [*starts[1:].tolist(), len(entries)]
+        ends = [*starts.tolist(), len(entries)][1:]
         for number, start, end in zip(numbers.tolist(), starts.tolist(), ends, strict=True):
             posting = self._lists.setdefault(number, array("q"))
             posting.frombytes(entries[start:end].tobytes())
@@ -64,16 +66,7 @@ class Postings:
             else:  # it was added up with others
                 posting.append(less)
 
-    def forget(self, slot: int, ids: Ids, weights: Ints) -> None:
-        """Forget the story of `slot`, which has had one article, with these terms and weights."""
-        lists = self._lists
-        for number, entry in _filed(slot, ids, weights):
-            posting = lists[number]
-            posting.remove(entry)
-            if not posting:
-                del lists[number]
-
-    def forget_all(self, slot: int, ids: Ids) -> None:
+    def forget(self, slot: int, ids: Ids) -> None:
         """Forget the story of `slot`, which holds these terms."""
         for number in ids.tolist():
             posting = self._lists.pop(number, None)
@@ -83,10 +76,14 @@ class Postings:
                 if len(left):
                     self._lists[number] = array("q", left.tobytes())
 
-    def dots(self, ids: Ids, weights: Ints, slots: int) -> Floats | None:
-        """Return the dot product with each of `slots` stories; None where no term is known.
+    def nearest(
+        self, ids: Ids, weights: Ints, shares: Floats, horizons: Ints, reach: int, most: int
+    ) -> list[tuple[float, int]]:
+        """Return the highest scores, and the slots that have them, in any order.
 
-        Whole numbers below 2**53, so the order of entries changes nothing.
+        A score is the dot product times the story's share, if that is above 0 and the horizon from
+        `reach` on; `most` are returned, and those that tie with the last. Products are whole
+        numbers below 2**53, so the order of entries changes nothing.
         """
         found = [
             (np.frombuffer(posting, np.int64), weight)
@@ -94,11 +91,17 @@ class Postings:
             if (posting := self._lists.get(number))
         ]
         if not found:
-            return None
+            return []
         entries = np.concatenate([entries for entries, _ in found])
         times = np.repeat([weight for _, weight in found], [len(entries) for entries, _ in found])
         added = (((entries & _MASK) - _BIAS) * times).astype(np.float64)
-        return np.bincount(entries >> _SHIFT, added, minlength=slots).astype(np.float64, copy=False)
+        dots = np.bincount(entries >> _SHIFT, added).astype(np.float64, copy=False)
+        slots = np.flatnonzero((dots > 0) & (horizons[: len(dots)] >= reach))
+        scores = dots[slots] * shares[slots]
+        if len(slots) > most:
+            nearest = scores >= np.partition(scores, -most)[-most]
+            slots, scores = slots[nearest], scores[nearest]
+        return list(zip(scores.tolist(), slots.tolist(), strict=True))
 
 
 def _filed(slot: int, ids: Ids, weights: Ints) -> "zip[tuple[int, int]]":

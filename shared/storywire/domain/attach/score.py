@@ -9,6 +9,7 @@ The size of a story is left out on purpose.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log1p
+from typing import NamedTuple
 
 from storywire.domain.attach.likeness import Likeness
 from storywire.domain.attach.records import DAY, SECOND
@@ -82,8 +83,7 @@ class Rule:
 RULE = Rule()
 
 
-@dataclass(frozen=True, slots=True)
-class Ages:
+class Ages(NamedTuple):
     """A story's ages at an article's time: days, or ln(1 + days), and ln(1 + articles).
 
     `silent` since its newest article, or past the window announced for this; `old` since its
@@ -98,8 +98,7 @@ class Ages:
     stopped: float
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What else decides.
 
     `lead`: ln of the candidate's blend over that of the best other one, from -2 to 2; `crowd`: how

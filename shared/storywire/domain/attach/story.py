@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from storywire.domain.attach.announced import Window
 from storywire.domain.attach.kept import RECENT, Kept, is_kept
 from storywire.domain.attach.records import DAY, SECOND, Member, StoryRecord
-from storywire.domain.attach.terms import NUMBER, Ids, Mask
-from storywire.domain.attach.vectors import HELD, Columns
+from storywire.domain.attach.terms import NUMBER, Ids, Ints, Mask
+from storywire.domain.attach.vectors import HELD, WHOLE, Columns
 
 IDLE_DAYS = 8
 WINDOW_DAYS_BEFORE, WINDOW_DAYS_AFTER = 1, 4
@@ -86,6 +86,11 @@ class LiveStory:
         gone: Ids = self.ids[~left]
         self.ids, self.sums = self.ids[left], self.sums[:, left]
         return gone
+
+    def whole(self, ids: Ids) -> Ints:
+        """Return the sum of WHOLE for each of `ids`, 0 for terms that the story does not hold."""
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[places] == ids, self.sums[WHOLE, places], 0).astype(np.int64)
 
     def idle(self, now: int) -> int:
         """Return how far `now` is from the time the story ran, in microseconds."""

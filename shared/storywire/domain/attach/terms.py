@@ -19,19 +19,17 @@ class Terms:
     """Numbers terms in the order they come, and counts the stories that hold each.
 
     The numbers differ between an index that is read back and one that was live, so nothing that
-    decides may depend on their order. `scratch` and `places` have room for a figure per term: 0
-    and -1 between uses.
+    decides may depend on their order. `places` has room for a number per term: -1 between uses.
     """
 
     def __init__(self, held: Mapping[str, int]) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self._terms: list[str] = []
         self._kinds: Kinds = np.zeros(_FIRST_CAPACITY, np.uint8)
         self._held: Ints = np.zeros(_FIRST_CAPACITY, np.int64)
         self._changed: set[int] = set()
         self._logs: Floats = np.array([log(0.5)])
         self._last: tuple[Sequence[str], Ids] = ((), np.zeros(0, np.int32))
-        self.scratch: Floats = np.zeros(_FIRST_CAPACITY)
         self.places: Ids = np.full(_FIRST_CAPACITY, -1, np.int32)
         known = self.numbered(list(held))
         self._held[known] = list(held.values())
@@ -40,7 +38,7 @@ class Terms:
         """Return the number of each of `terms`, which are all different."""
         if terms is not self._last[0]:
             numbers, known = self._numbers, len(self._numbers)
-            found = [numbers.setdefault(term, len(numbers)) for term in terms]
+            found = list(map(numbers.__getitem__, terms))
             if len(numbers) > known:
                 self._take([term for term in terms if numbers[term] >= known])
             self._last = (terms, np.array(found, np.int32))
@@ -87,9 +85,14 @@ class Terms:
         while len(self._terms) > len(self._held):
             self._held = np.concatenate([self._held, np.zeros_like(self._held)])
             self._kinds = np.concatenate([self._kinds, np.zeros_like(self._kinds)])
-            self.scratch = np.zeros(len(self._held))
             self.places = np.full(len(self._held), -1, np.int32)
         self._kinds[first : len(self._terms)] = [_kind(term) for term in new]
+
+
+class _Numbers(dict[str, int]):
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
 
 
 def _kind(term: str) -> int:

@@ -1,0 +1,1 @@
+"""What `postings` and `against` do, compiled. Absent where an installation could not build it."""

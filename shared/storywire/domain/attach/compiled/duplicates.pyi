@@ -1,0 +1,3 @@
+from collections.abc import Sequence
+
+def sketch_of(words: Sequence[str]) -> tuple[int, ...]: ...

@@ -1,0 +1,3 @@
+from storywire.domain.attach.postings import PlainPostings
+
+class Postings(PlainPostings): ...
