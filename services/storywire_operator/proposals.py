@@ -42,10 +42,10 @@ class Proposals(BaseModel):
 
 async def proposals(log: EventLog, *, limit: int) -> Proposals:
     """Return at most `limit` proposals of each kind, from all that the log still holds."""
-    seen = _Seen()
+    desk = Desk()
     async for event in _events(log):
-        seen.follow(event.data)
-    return Proposals(merge=tuple(seen.merges()[:limit]), split=tuple(seen.splits()[:limit]))
+        desk.follow(event.data)
+    return Proposals(merge=tuple(desk.merges()[:limit]), split=tuple(desk.splits()[:limit]))
 
 
 async def _events(log: EventLog) -> AsyncIterator[Event]:
@@ -59,8 +59,8 @@ async def _events(log: EventLog) -> AsyncIterator[Event]:
 
 
 @dataclass
-class _Seen:
-    """Who is where, who might be elsewhere, and what became of stories since."""
+class Desk:
+    """Follows steps: who is where, who might be elsewhere, and what became of stories since."""
 
     titles: dict[str, str] = field(default_factory=dict)
     members: dict[str, Attached] = field(default_factory=dict)
@@ -68,6 +68,7 @@ class _Seen:
     apart: set[frozenset[str]] = field(default_factory=set)
 
     def follow(self, step: Step) -> None:
+        """Take in one more step."""
         match step:
             case Attached():
                 self.titles.setdefault(step.story_id, step.article.title)
@@ -84,6 +85,7 @@ class _Seen:
                 pass
 
     def merges(self) -> list[MergeProposal]:
+        """Return the merges to propose, those that most articles speak for first."""
         found: dict[tuple[str, str], list[tuple[float, str]]] = {}
         for article_id, step in self.members.items():
             second, needed = step.decision.runner_up, step.decision.threshold
@@ -95,6 +97,7 @@ class _Seen:
         return sorted(proposed, key=lambda it: (-len(it.articles), -it.score, it.stories))
 
     def splits(self) -> list[SplitProposal]:
+        """Return the splits to propose, the closest decisions first."""
         found = [
             SplitProposal(
                 story=step.story_id,

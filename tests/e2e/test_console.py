@@ -170,7 +170,8 @@ def test_demo_once_prints_the_story_pages():
     [
         (), ("demo",), ("serve",), ("writer",), ("replay",), ("tail",), ("where",), ("story",),
         ("sources",), ("token",), ("dlq",), ("evaluate", "attach"), ("evaluate", "announced"),
-        ("evaluate", "ablation"), ("evaluate", "shadow"),
+        ("evaluate", "ablation"), ("evaluate", "shadow"), ("evaluate", "robustness"),
+        ("evaluate", "tuning"), ("evaluate", "merges"),
         ("evaluate", "dates"), ("evaluate", "facts"), ("evaluate", "pages"),
         ("evaluate", "timeline"), ("evaluate", "churn"), ("evaluate", "significance"),
         ("edit",), ("edit", "proposals"), ("edit", "merge"), ("edit", "split"), ("edit", "pin"),

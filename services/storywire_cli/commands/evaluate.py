@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from storywire_cli.commands.evaluate_rules import LabelledFiles, merges, robustness, tuning
 from storywire_cli.commands.evaluate_story import churn, facts, pages, significance, timeline
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, print_table, progress
@@ -14,16 +15,6 @@ from storywire_cli.output import print_json, print_table, progress
 if TYPE_CHECKING:
     from storywire_lab.evaluate.attach import AttachScores
     from storywire_lab.evaluate.clustering import Agreement
-
-LabelledFiles = Annotated[
-    list[Path],
-    typer.Argument(
-        exists=True,
-        dir_okay=False,
-        metavar="FILE.jsonl[.gz]…",
-        help="Labelled articles: id, title, text, source, language, published_at, story.",
-    ),
-]
 
 
 def app() -> typer.Typer:
@@ -39,6 +30,9 @@ def app() -> typer.Typer:
     group.command()(churn)
     group.command()(significance)
     group.command()(ablation)
+    group.command()(robustness)
+    group.command()(tuning)
+    group.command()(merges)
     group.command()(shadow)
     return group
 

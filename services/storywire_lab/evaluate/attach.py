@@ -18,9 +18,10 @@ from storywire.adapters.sqlite.database import Database
 from storywire.adapters.sqlite.membership import SqliteMembershipStore
 from storywire.domain.attach.score import RULE, Rule
 from storywire.domain.ids import article_id_of_guid, content_hash_of
+from storywire.domain.membership import Attached, Step
 from storywire.domain.model import MAX_TEXT, MAX_TITLE, Article
 from storywire.errors import UsageError
-from storywire.events import ArticleAttached, ArticleIngested
+from storywire.events import ArticleIngested
 from storywire_attach.processor import AttachProcessor
 from storywire_lab.evaluate.clustering import (
     Agreement,
@@ -188,17 +189,25 @@ def _article(fields: Mapping[str, str], published: datetime) -> Article:
 
 async def attach_all(labelled: Sequence[Labelled], rule: Rule = RULE) -> dict[str, str]:
     """Return the story of each, by the file's ids, found in this order."""
+    stories = {
+        step.article.article_id: step.story_id
+        for step in await attached_steps(labelled, rule)
+        if isinstance(step, Attached)
+    }
+    return {it.id: stories[it.article.article_id] for it in labelled}
+
+
+async def attached_steps(labelled: Sequence[Labelled], rule: Rule = RULE) -> Sequence[Step]:
+    """Return the steps of stories that follow from the articles in this order."""
     with Database(":memory:") as database:
         processor = AttachProcessor(SqliteMembershipStore(database), rule)
         events = [ArticleIngested.of(it.article, time=it.article.published_at) for it in labelled]
-        stories: dict[str, str] = {}
+        steps: list[Step] = []
         for first in range(0, len(events), BATCH):
             with database.transaction():
                 outputs = await processor.handle(events[first : first + BATCH])
-            for output in outputs:
-                if isinstance(output, ArticleAttached):
-                    stories[output.data.article.article_id] = output.data.story_id
-    return {it.id: stories[it.article.article_id] for it in labelled}
+            steps += [output.data for output in outputs]
+    return steps
 
 
 def _spread(labelled: Sequence[Labelled], shuffles: int) -> Spread:
