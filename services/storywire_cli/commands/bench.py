@@ -11,6 +11,9 @@ from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, progress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storywire_lab.bench.attach import Crowded
     from storywire_lab.bench.wire import WireFigures
 
 
@@ -77,29 +80,40 @@ def attach(
     stories: Annotated[
         list[int] | None, typer.Option(min=100, help="Open stories; repeat it for several figures.")
     ] = None,
+    read_back: Annotated[
+        int, typer.Option(min=0, help="Also store so many articles, five a story; read them back.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Time attaching an article with more and more stories open; then reading them back."""
-    from storywire_lab.bench.attach import bench_attach
+    from storywire_lab.bench.attach import bench_attach, bench_read_back, bench_textclust
 
     sizes = stories or [1_000, 10_000]
     with progress("opening stories", max(sizes)) as done:
         crowded, stored = bench_attach(sizes, done=done)
+    textclust, read = bench_textclust(), None
+    if read_back:
+        with progress("storing articles", read_back) as done:
+            read = bench_read_back(read_back, done=done)
     if as_json:
-        print_json({"crowded": list(map(asdict, crowded)), "stored": list(map(asdict, stored))})
+        print_json(
+            {
+                "crowded": list(map(asdict, crowded)), "stored": list(map(asdict, stored)),
+                "textclust_ms": textclust, "read_back": asdict(read) if read else None,
+            }
+        )  # fmt: skip
         return
-    print("an article from its text to the decision; beside it, a scan of all open articles")
-    for it in crowded:
-        scan = f"scan {it.scan_ms:.2f} ms ({it.scan_ms / it.p50_ms:.1f} ×)" if it.scan_ms else ""
-        print(
-            f"  {it.stories:>7,} open   p50 {it.p50_ms:.2f} ms   p99 {it.p99_ms:.2f} ms"
-            f"   {it.per_second:.0f}/s   {it.megabytes:,.0f} MB   {scan}"
-        )
+    _print_crowded(crowded, textclust)
     for stage in stored:
         print(
             f"the whole stage on {stage.store}, in batches: {stage.articles:,} articles at"
             f" {stage.per_second:.0f}/s; {stage.stories:,} stories read back in"
             f" {stage.read_back_seconds:.1f} s"
+        )
+    if read:
+        print(
+            f"read back from SQLite: {read.stories:,} stories, {read.articles:,} articles in"
+            f" {read.seconds:.1f} s"
         )
 
 
@@ -133,6 +147,23 @@ def story(
             f"   slowest {it.slowest_ms:.1f} ms   reading it {it.reading_ms:.1f} ms"
             f"   anew {it.anew_ms:.0f} ms ({it.anew_ms / it.p50_ms:.1f} ×)"
         )
+
+
+def _print_crowded(crowded: "Sequence[Crowded]", textclust: float) -> None:
+    print("an article from its text to the decision; beside it, a scan of all open articles")
+    slowest = max(it.p50_ms for it in crowded)
+    for it in crowded:
+        scan = f"scan {it.scan_ms:.2f} ms ({it.scan_ms / it.p50_ms:.1f} ×)" if it.scan_ms else ""
+        bar = "#" * round(20 * it.p50_ms / slowest)
+        print(
+            f"  {it.stories:>7,} open   p50 {it.p50_ms:.2f} ms   p99 {it.p99_ms:.2f} ms"
+            f"   {it.per_second:.0f}/s   {it.megabytes:,.0f} MB   {bar:<20} {scan}".rstrip()
+        )
+    print(
+        f"textClust of river, after 500 articles: {textclust:.2f} ms an article"
+        if textclust
+        else "textClust is left out: river is not installed (pip install 'storywire[bench]')"
+    )
 
 
 def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":

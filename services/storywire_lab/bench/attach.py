@@ -1,7 +1,7 @@
 """Attach alone: time per article as more stories are open, memory, and the way back from disk.
 
-Beside it in the same run: a scan of all open stories, as a vectorizer and a sparse matrix product
-would do it, over the same tokens.
+Beside it in the same run, over the same tokens: a scan of all open stories, as a vectorizer and a
+sparse matrix product would do it, and textClust where river is installed.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from storywire.events import ArticleIngested
 from storywire.ports.membership import MembershipStore
 from storywire_attach.processor import AttachProcessor
 from storywire_lab.bench.crowd import Crowd
+from storywire_lab.bench.textclust import textclust_ms
 from storywire_lab.redis_server import RedisServer
 from storywire_lab.stopwatch import percentile
 
@@ -38,6 +39,8 @@ BATCH = 64
 TIMED = 500
 # The scan's rows would fill the memory that is measured.
 MOST_SCANNED = 12_000
+# Five articles a story.
+MANY_AGAIN = 0.8
 _SCANNED = 50
 
 
@@ -68,6 +71,15 @@ class Stored:
     read_back_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """So many stories read back from SQLite into an index, as after a restart."""
+
+    stories: int
+    articles: int
+    seconds: float
+
+
 def bench_attach(
     sizes: Sequence[int], *, done: Callable[[int], None]
 ) -> tuple[Sequence[Crowded], Sequence[Stored]]:
@@ -93,6 +105,32 @@ def bench_attach(
             done(desk.opened - before)
         found.append(_figures(desk, list(crowd.articles(TIMED)), scan))
     return found, stored
+
+
+def bench_read_back(articles: int, *, done: Callable[[int], None]) -> ReadBack:
+    """Return how long it takes to read back `articles`, five a story; `done` is told of each."""
+    with TemporaryDirectory(prefix="storywire-bench-") as folder:
+        return asyncio.run(_read_back(Path(folder), articles, done))
+
+
+def bench_textclust() -> float:
+    """Return the median ms an article of textClust after 500; 0 where river is not installed."""
+    return textclust_ms(Crowd().articles(2 * TIMED))
+
+
+async def _read_back(folder: Path, articles: int, done: Callable[[int], None]) -> ReadBack:
+    crowd = Crowd(again=MANY_AGAIN)
+    with Database(folder / "attach.db") as database:
+        store = SqliteMembershipStore(database)
+        attach = AttachProcessor(store)
+        for _ in range(0, articles, BATCH):
+            with database.transaction():
+                await attach.handle(_events(crowd))
+            done(BATCH)
+    with Database(folder / "attach.db") as database:
+        index, seconds = await _loaded(SqliteMembershipStore(database))
+    members = sum(story.members for story in index.stories.values())
+    return ReadBack(len(index.stories), members, round(seconds, 1))
 
 
 class _Desk:
@@ -156,21 +194,27 @@ async def _stored(
     attach = AttachProcessor(store)
     opened: set[str] = set()
     while len(opened) < stories:
-        events = [
-            ArticleIngested.of(article, time=article.published_at)
-            for article in crowd.articles(BATCH)
-        ]
+        events = _events(crowd)
         begun = time.perf_counter()
         with transaction():
             outputs = await attach.handle(events)
         seconds += time.perf_counter() - begun
         articles += BATCH
         opened |= {event.data.story_id for event in outputs}
+    index, read = await _loaded(store)
+    return Stored(name, len(index.stories), articles, round(articles / seconds, 1), round(read, 2))
+
+
+def _events(crowd: Crowd) -> list[ArticleIngested]:
+    articles = crowd.articles(BATCH)
+    return [ArticleIngested.of(article, time=article.published_at) for article in articles]
+
+
+async def _loaded(store: MembershipStore) -> tuple[EditionIndex, float]:
     begun = time.perf_counter()
     stored = await store.load("en", reach=WINDOW_DAYS * DAY, articles=TOUCHED_ARTICLES)
     index = EditionIndex(stored)
-    read = time.perf_counter() - begun
-    return Stored(name, len(index.stories), articles, round(articles / seconds, 1), round(read, 2))
+    return index, time.perf_counter() - begun
 
 
 class _Scan:

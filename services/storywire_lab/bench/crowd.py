@@ -16,7 +16,7 @@ FIRST_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS, OWN_WORDS, BODY_WORDS = 60_000, 120, 200
 _SEED, _OWN_SHARE = 5, 0.35
 # One article in three is about a story that is there: one and a half articles a story.
-_AGAIN = 1 / 3
+AGAIN = 1 / 3
 _SYLLABLES = (
     "ba", "bo", "da", "de", "fi", "ga", "go", "ha", "ji", "ka", "ke", "la", "lo", "ma", "mi", "na",
     "no", "pa", "pe", "ra", "ri", "sa", "so", "ta", "ti", "va", "vo", "wa", "yo", "za",
@@ -24,9 +24,10 @@ _SYLLABLES = (
 
 
 class Crowd:
-    """Gives articles, a second apart, each of a new story or of one of the last 2,000."""
+    """Gives articles, a second apart; the share `again` of one of the last 2,000 stories."""
 
-    def __init__(self) -> None:
+    def __init__(self, again: float = AGAIN) -> None:
+        self._again = again
         self._rng = random.Random(_SEED)  # noqa: S311  # load, not secrets
         self._words = [_word(number) for number in range(WORDS)]
         self._weights = list(accumulate(1 / (rank + 2) for rank in range(WORDS)))
@@ -40,7 +41,7 @@ class Crowd:
 
     def _article(self) -> Article:
         rng = self._rng
-        if self._lately and rng.random() < _AGAIN:
+        if self._lately and rng.random() < self._again:
             person, town, own = rng.choice(self._lately)
         else:
             person, town, own = self._event()

@@ -72,10 +72,9 @@ class EditionIndex:
         for stored in stories:
             if stored.story.story_id not in self.stories:
                 story = self._seat(LiveStory(stored.story, self._slot()))
-                for member in stored.members:
-                    columns = self.columns(member.features.vector)
-                    story.add(member, columns)
-                    read.append((story.slot, columns.ids, columns.rows[WHOLE]))
+                columns = [self.columns(it.features.vector) for it in stored.members]
+                story.fill(stored.members, columns)
+                read += [(story.slot, it.ids, it.rows[WHOLE]) for it in columns]
                 self._file(story)
                 self.expect(story)
         self._postings.add_all(read)

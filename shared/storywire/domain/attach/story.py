@@ -1,6 +1,6 @@
 """A story in memory: integer sums over its attached articles, in any order the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,10 +62,7 @@ class LiveStory:
 
     def add(self, member: Member, columns: Columns) -> Ids:
         """Count `member` in; return the terms that the story did not hold."""
-        self._count(member, columns, 1)
-        if is_kept(member.number, self.numbers):
-            features = member.features
-            self.kept.put(member.number, member.article_id, columns, features.sketch)
+        self._take(member, columns)
         if not is_kept(self.numbers - RECENT, self.numbers):
             self.kept.drop(self.numbers - RECENT)
         if not len(self.ids):
@@ -76,6 +73,20 @@ class LiveStory:
         self.sums = np.insert(self.sums, places, 0, axis=1)
         self._shift(columns, 1)
         return new
+
+    def fill(self, members: Sequence[Member], columns: Sequence[Columns]) -> None:
+        """Count in all members of a story that is still empty, each with its columns."""
+        for member, its in zip(members, columns, strict=True):
+            self._take(member, its)
+        if not columns:
+            return
+        ids = np.concatenate([it.ids for it in columns])
+        rows = np.concatenate([it.rows for it in columns], axis=1)
+        self.ids, at = np.unique(ids, return_inverse=True)
+        # Whole numbers below 2**53: exact as fractions too.
+        sums = np.array([np.bincount(at, row, len(self.ids)) for row in rows])
+        self.sums = sums.astype(np.int32)
+        self.norms = (sums[:HELD].astype(np.int64) ** 2).sum(axis=1).tolist()
 
     def remove(self, member: Member, columns: Columns) -> Ids:
         """Count `member` out; return the terms that no article of the story holds any more."""
@@ -120,6 +131,12 @@ class LiveStory:
         self.sums[:, places] = after
         grown = (after[:HELD] ** 2 - before[:HELD] ** 2).sum(axis=1).tolist()
         self.norms = [norm + more for norm, more in zip(self.norms, grown, strict=True)]
+
+    def _take(self, member: Member, columns: Columns) -> None:
+        self._count(member, columns, 1)
+        if is_kept(member.number, self.numbers):
+            features = member.features
+            self.kept.put(member.number, member.article_id, columns, features.sketch)
 
     def _count(self, member: Member, columns: Columns, by: int) -> None:
         self.members += by
