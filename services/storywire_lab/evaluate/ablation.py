@@ -21,6 +21,7 @@ _GUARDS: Mapping[str, tuple[str, ...]] = {
     "other candidates (round-ups)": ("lead", "crowd", "crowd_at_all"),
     "running mean of rivals (density)": ("rival",),
 }  # fmt: skip
+_NEVER = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def rules() -> Iterator[tuple[str, Rule]]:
     for guard, weights in _GUARDS.items():
         yield guard, replace(RULE, weights=replace(RULE.weights, **dict.fromkeys(weights, 0.0)))
     yield "merging of young stories", replace(RULE, merges=False)
+    yield "boilerplate left out", replace(RULE, shared_by=_NEVER)
 
 
 def evaluate_ablation(

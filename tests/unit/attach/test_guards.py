@@ -94,6 +94,27 @@ REGISTER = (
      " Otto Krahn slipped her for that dream villa in Lunde. Read her tearful goodbye."),
 )  # fmt: skip
 
+BOX = (
+    " Get the best of the day in your inbox: sign up for the Morning Ledger letter here. Una Brack"
+    " and Piet Olsen, reporters of the Morning Ledger, can be reached by telephone and letter. Tips"
+    " are treated in confidence by the newsroom of the Morning Ledger. It belongs to the Karland"
+    " Media Union and follows its code. Readers may comment once they have an account."
+)
+BOXED = tuple(
+    (days, f"{title} | Morning Ledger", text + BOX)
+    for days, title, text in (
+        (0, "Beekeepers of Lunde lose a third of hives",
+         "A mite killed a third of all hives around Lunde last winter. Inspectors counted 4,100"
+         " empty boxes. Keepers ask the canton to pay for colonies before the lime trees bloom."),
+        (0.2, "Velodrome in Brellin gets a new roof",
+         "Workers lift the last of nine wooden beams over the cycling track in Brellin. Rain had"
+         " stopped races since autumn. The club hopes to hold the sprint championship there."),
+        (0.4, "Choir school of Marrick turns 200", "Three former pupils conduct the concert."),
+        (0.6, "Library ship Anselma leaves for the isles", "It carries 12,000 books to readers."),
+        (0.8, "Salt mine under Tolland opens to visitors", "A lift takes guests 300 metres down."),
+    )
+)  # fmt: skip
+
 
 async def stories_of(articles):
     """Return the story of each article, which come among 60 of others."""
@@ -117,8 +138,8 @@ async def stories_of(articles):
 
 @pytest.mark.parametrize(
     "articles",
-    [SAGA, TEMPLATE, NUMBERS],
-    ids=["sagas", "templates", "numbers that clash"],
+    [SAGA, TEMPLATE, NUMBERS, BOXED],
+    ids=["sagas", "templates", "numbers that clash", "boilerplate"],
 )
 async def test_other_events_are_not_welded(articles):
     stories = await stories_of(articles)

@@ -94,6 +94,11 @@ class EditionIndex:
         """Return the inverse story frequency of each of `terms` now."""
         return self.terms.worth(self.terms.numbered(terms), self.opened)
 
+    def held(self, terms: Sequence[str]) -> Sequence[int]:
+        """Return how many stories hold each of `terms`, all different."""
+        held: list[int] = self.terms.held(self.terms.numbered(terms)).tolist()
+        return held
+
     def add(self, story: LiveStory, member: Member) -> None:
         """Put `member` into `story`."""
         columns = self.columns(member.features.vector)

@@ -14,7 +14,7 @@ from storywire.domain.attach import kernels
 from storywire.domain.attach.against import Against
 from storywire.domain.attach.kept import FIRST, RECENT
 from storywire.domain.attach.story import LiveStory
-from storywire.domain.attach.terms import NUMBER, WORD, Floats, Terms
+from storywire.domain.attach.terms import NUMBER, SENTENCE, WORD, Floats, Terms
 from storywire.domain.attach.vectors import BODY, SCALE, TITLE, WHOLE, Columns
 
 NEAREST = 3
@@ -73,13 +73,14 @@ class Likeness(NamedTuple):
 def query_of(columns: Columns, terms: Terms, stories: int) -> Query:
     """Return the query of an article in an edition that has opened `stories`."""
     kinds, seen = columns.kinds, max(stories, FEWEST_STORIES)
-    worth = terms.worth(columns.ids, seen)
+    counted = kinds != SENTENCE
+    worth = terms.worth(columns.ids, seen) * counted
     words = kinds == WORD
     held = np.maximum(terms.held(columns.ids), 1)
     return Query(
         columns=columns,
         worth=worth,
-        rare=1 / (held * np.sqrt(held)),
+        rare=counted / (held * np.sqrt(held)),
         rarest=log(seen + 2),
         total=float(worth[words].sum()) or 1.0,
         words=int(words.sum()),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from storywire.domain.attach.announced import announced_windows
 from storywire.domain.attach.decide import (
     Match,
     decision_of,
@@ -15,14 +14,13 @@ from storywire.domain.attach.decide import (
     shared_terms,
 )
 from storywire.domain.attach.index import EditionIndex
-from storywire.domain.attach.kernels import sketch_of
+from storywire.domain.attach.reading import read, read_apart, shares_a_sentence
 from storywire.domain.attach.records import Features, Member, instant, micros
 from storywire.domain.attach.score import TELLING_WORDS, Rule
 from storywire.domain.attach.steps import Changes, Happening, Moving, Steps
 from storywire.domain.attach.story import LiveStory
 from storywire.domain.attach.terms import WORD
-from storywire.domain.attach.tokens import tokens_of
-from storywire.domain.attach.vectors import Columns, frozen_vector
+from storywire.domain.attach.vectors import Columns
 from storywire.domain.attach.young import NEARLY, Union, union_of
 from storywire.domain.model import Article, Retraction, Term
 
@@ -107,16 +105,23 @@ class EditionMatcher:
             yield self.steps.end("closed", story, instant(self.index.watermark), "idle")
 
     def _place(self, article: Article) -> Iterator[Happening]:
-        features, now = self._features(article), micros(article.published_at)
+        features, now = (
+            read(article, self.index, self._rule.shared_by),
+            micros(article.published_at),
+        )
         pinned = self.index.orders.pinned(article.article_id)
         if pinned:
             goal = self.index.ended_in(pinned)
             yield from self.steps.attach(article, goal, features, ordered_decision("pinned"))
             return
-        columns = self.index.columns(features.vector)
         barred = self.index.orders.barred(article.article_id)
-        ranked = matches(self.index, columns, now, barred=barred)
+        columns, ranked = self._ranked(features, now, barred)
         joins = bool(ranked) and ranked[0].score >= self._rule.threshold
+        apart = self._read_apart(article, columns, ranked[0].story) if joins else None
+        if apart:
+            features = apart
+            columns, ranked = self._ranked(features, now, barred)
+            joins = bool(ranked) and ranked[0].score >= self._rule.threshold
         decision = decision_of(ranked, self._rule, self._terms(columns))
         self._hear_rival(columns, ranked[1:] if joins else ranked)
         story = ranked[0].story if joins else self.steps.open(article)
@@ -127,7 +132,10 @@ class EditionMatcher:
     def _revise(self, article: Article, known: Member) -> Iterator[Happening]:
         story = self.index.stories[known.story_id]
         self.index.remove(story, known)
-        features, now = self._features(article), micros(article.published_at)
+        features, now = (
+            read(article, self.index, self._rule.shared_by),
+            micros(article.published_at),
+        )
         columns = self.index.columns(features.vector)
         pinned = self.index.orders.pinned(article.article_id)
         if (
@@ -152,7 +160,10 @@ class EditionMatcher:
             yield from self._place(article)
             return
         number = known.number if story.story_id == known.story_id else 0
-        features, now = self._features(article), micros(article.published_at)
+        features, now = (
+            read(article, self.index, self._rule.shared_by),
+            micros(article.published_at),
+        )
         columns = self.index.columns(features.vector)
         found = fits(self.index, [story] if story.members else [], columns, now)
         decision = kept_decision(found[0] if found else None, self._rule, self._terms(columns))
@@ -168,6 +179,20 @@ class EditionMatcher:
         belongs = best.score >= self._rule.threshold > own.score / NEARLY
         return best if belongs else None
 
+    def _read(self, article: Article) -> Features:
+        return read(article, self.index, self._rule.shared_by)
+
+    def _read_apart(self, article: Article, columns: Columns, story: LiveStory) -> Features | None:
+        if not shares_a_sentence(columns, story):
+            return None
+        return read_apart(article, self.index, self._rule.shared_by, story)
+
+    def _ranked(
+        self, features: Features, now: int, barred: frozenset[str]
+    ) -> tuple[Columns, list[Match]]:
+        columns = self.index.columns(features.vector)
+        return columns, matches(self.index, columns, now, barred=barred)
+
     def _terms(self, columns: Columns) -> Callable[[LiveStory], tuple[Term, ...]]:
         return lambda story: shared_terms(self.index, story, columns)
 
@@ -177,15 +202,3 @@ class EditionMatcher:
         if others and words >= TELLING_WORDS:
             index, best = self.index, max(match.blend for match in others)
             index.rival += RIVAL_RATE * (best - index.rival)
-
-    def _features(self, article: Article) -> Features:
-        tokens = tokens_of(article.title, article.text, language=article.language)
-        text = f"{article.title} . {article.text}"
-        return Features(
-            vector=frozen_vector(tokens, self.index.worth),
-            sketch=sketch_of(tokens.words),
-            windows=announced_windows(
-                text, words=tokens.words, published=article.published_at.date()
-            ),
-            time=micros(article.published_at),
-        )

@@ -71,12 +71,14 @@ class Rule:
     """The setting: an article joins its best story from `threshold` on.
 
     A decision is uncertain when it is nearer than `uncertain_below` to the other outcome. With
-    `merges`, young stories that turn out to be one are merged.
+    `merges`, young stories that turn out to be one are merged. A sentence, or the end of a title,
+    that `shared_by` stories have already is boilerplate, and not read.
     """
 
     threshold: float = 0.144
     uncertain_below: float = 0.02
     merges: bool = True
+    shared_by: int = 2
     weights: Weights = WEIGHTS
 
 

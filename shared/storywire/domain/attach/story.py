@@ -9,7 +9,7 @@ from storywire.domain.attach.announced import Window
 from storywire.domain.attach.kept import RECENT, Kept, is_kept
 from storywire.domain.attach.records import DAY, SECOND, Member, StoryRecord
 from storywire.domain.attach.terms import NUMBER, Ids, Ints, Mask
-from storywire.domain.attach.vectors import HELD, WHOLE, Columns
+from storywire.domain.attach.vectors import HELD, TITLE, WHOLE, Columns
 
 IDLE_DAYS = 8
 WINDOW_DAYS_BEFORE, WINDOW_DAYS_AFTER = 1, 4
@@ -102,6 +102,19 @@ class LiveStory:
         """Return the sum of WHOLE for each of `ids`, 0 for terms that the story does not hold."""
         places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         return np.where(self.ids[places] == ids, self.sums[WHOLE, places], 0).astype(np.int64)
+
+    def holds(self, ids: Ids) -> list[bool]:
+        """Return for each of `ids` whether an article of the story has it."""
+        held: list[bool] = self._holds(ids).tolist() if len(self.ids) else [False] * len(ids)
+        return held
+
+    def titled(self, ids: Ids) -> list[bool]:
+        """Return for each of `ids` whether a title of the story has it."""
+        if not len(self.ids):
+            return [False] * len(ids)
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        found: list[bool] = (self._holds(ids) & (self.sums[TITLE, places] > 0)).tolist()
+        return found
 
     def idle(self, now: int) -> int:
         """Return how far `now` is from the time the story ran, in microseconds."""

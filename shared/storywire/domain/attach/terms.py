@@ -11,8 +11,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Kinds = NDArray[np.uint8]
-WORD, NAME_WORD, NAME, NUMBER = range(4)
+WORD, NAME_WORD, NAME, NUMBER, SENTENCE = range(5)
 _FIRST_CAPACITY = 4_096
+_KINDS = {"#": NUMBER, "=": SENTENCE}
 
 
 class Terms:
@@ -49,7 +50,7 @@ class Terms:
         return [self._terms[number] for number in ids.tolist()]
 
     def kinds(self, ids: Ids) -> Kinds:
-        """Return WORD, NAME_WORD (one word of a name), NAME or NUMBER for each."""
+        """Return WORD, NAME_WORD (one word of a name), NAME, NUMBER or SENTENCE for each."""
         return self._kinds[ids]
 
     def held(self, ids: Ids) -> Ints:
@@ -98,4 +99,4 @@ class _Numbers(dict[str, int]):
 def _kind(term: str) -> int:
     if term[0] == "@":
         return NAME if " " in term else NAME_WORD
-    return NUMBER if term[0] == "#" else WORD
+    return _KINDS.get(term[0], WORD)

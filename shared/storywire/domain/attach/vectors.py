@@ -42,14 +42,17 @@ class Columns:
     kinds: Kinds
 
 
-def frozen_vector(tokens: Tokens, worth: Callable[[Sequence[str]], Floats]) -> Vector:
+def frozen_vector(
+    tokens: Tokens, worth: Callable[[Sequence[str]], Floats], beside: Sequence[str] = ()
+) -> Vector:
     """Return the vector of an article; `worth` gives what each of its terms is worth now.
 
-    A weight is (1 + ln count) * worth.
+    A weight is (1 + ln count) * worth; terms `beside` have none.
     """
     terms = (*tokens.body, *tokens.entities)
+    nothing = [0] * len(beside)
     if not terms:
-        return Vector()
+        return Vector(tuple(beside), tuple(nothing), tuple(nothing))
     # The title's words are the first of the body's.
     titled, words = len(tokens.title), len(tokens.body)
     counts = [*tokens.title.values(), *tokens.body.values(), *tokens.entities.values()]
@@ -58,7 +61,11 @@ def frozen_vector(tokens: Tokens, worth: Callable[[Sequence[str]], Floats]) -> V
     said *= np.concatenate((worths[:titled], worths))
     title = _unit(said[:titled])
     body, entities = _unit(said[titled : titled + words]), _unit(said[titled + words :])
-    return Vector(terms, (*title, *[0] * (len(terms) - titled)), (*body, *entities))
+    return Vector(
+        (*terms, *beside),
+        (*title, *[0] * (len(terms) - titled), *nothing),
+        (*body, *entities, *nothing),
+    )
 
 
 def columns_of(vector: Vector, terms: Terms) -> Columns:
