@@ -1,9 +1,9 @@
 """The score: how well an article fits a story, given how like they are, and how old it is.
 
 Log-linear: ln of a weighted mean of likenesses, less what silence and age take, plus what rarity
-gives. Its coefficients come from a search for the highest clustering scores over labelled streams,
-which is not part of this project; what each part is worth, `storywire evaluate ablation` prints.
-The size of a story is left out on purpose.
+gives. Its coefficients come from a search for the highest clustering scores over labelled streams:
+`storywire evaluate ablation` prints what each part is worth, `storywire evaluate tuning` what a step
+away would do. The size of a story is left out on purpose.
 """
 
 from collections.abc import Sequence
