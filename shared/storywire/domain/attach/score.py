@@ -2,8 +2,8 @@
 
 Log-linear: ln of a weighted mean of likenesses, less what silence and age take, plus what rarity
 gives. Its coefficients come from a search for the highest clustering scores over labelled streams:
-`storywire evaluate ablation` prints what each part is worth, `storywire evaluate tuning` what a step
-away would do. The size of a story is left out on purpose.
+`storywire evaluate ablation` tells what each part is worth, `storywire evaluate tuning` what a step
+more or less would do. The size of a story is left out on purpose.
 """
 
 from collections.abc import Sequence
