@@ -19,6 +19,8 @@ _LAST_MARK = 0x1CFF
 
 def words_of(text: str) -> list[str]:
     """Return the words of `text` in order; a run of a script without spaces as pairs or triples."""
+    if text.isascii():
+        return _PLAIN.findall(text)
     if _UNSPACED.search(text) is None:
         return _WORD.findall(text)
     words: list[str] = []
@@ -37,6 +39,7 @@ def _marks() -> str:
     return "".join(rf"\u{code:04x}" for code in marks)
 
 
+_PLAIN = re.compile(r"\w+", re.ASCII)
 _UNSPACED = re.compile(f"[{_PAIRED}{_SOUTHERN}{_KATAKANA}]")
 _WORD = re.compile(rf"[\w{_marks()}]+")
 _RUNS = re.compile(
