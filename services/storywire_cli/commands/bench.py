@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storywire_cli.folders import AsJson
-from storywire_cli.output import print_json, progress
+from storywire_cli.output import print_json, print_table, progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,20 +150,35 @@ def story(
 
 
 def _print_crowded(crowded: "Sequence[Crowded]", textclust: float) -> None:
-    print("an article from its text to the decision; beside it, a scan of all open articles")
     slowest = max(it.p50_ms for it in crowded)
-    for it in crowded:
-        scan = f"scan {it.scan_ms:.2f} ms ({it.scan_ms / it.p50_ms:.1f} ×)" if it.scan_ms else ""
-        bar = "#" * round(20 * it.p50_ms / slowest)
-        print(
-            f"  {it.stories:>7,} open   p50 {it.p50_ms:.2f} ms   p99 {it.p99_ms:.2f} ms"
-            f"   {it.per_second:.0f}/s   {it.megabytes:,.0f} MB   {bar:<20} {scan}".rstrip()
+    rows = [
+        (
+            f"{it.stories:,}",
+            f"{it.p50_ms:.2f} ms",
+            "#" * round(20 * it.p50_ms / slowest),
+            f"{it.p99_ms:.2f} ms",
+            f"{it.per_second:.0f}/s",
+            f"{it.megabytes:,.0f} MB",
+            _beside(it.reference_ms, it.p50_ms),
+            _beside(it.scan_ms, it.p50_ms),
         )
+        for it in crowded
+    ]
+    print(
+        "an article from its text to the decision; beside it, medians over the same tokens of the"
+    )
+    print("reference design, and of a scan of all open articles")
+    columns = ("open", "p50", "", "p99", "rate", "memory", "reference", "scan")
+    print_table(columns, rows, empty="no sizes")
     print(
         f"textClust of river, after 500 articles: {textclust:.2f} ms an article"
         if textclust
         else "textClust is left out: river is not installed (pip install 'storywire[bench]')"
     )
+
+
+def _beside(other_ms: float, own_ms: float) -> str:
+    return f"{other_ms:.2f} ms ({other_ms / own_ms:.1f} ×)" if other_ms else "-"
 
 
 def _timed(kind: str, rate: float, seconds: float, burst: int) -> "WireFigures":

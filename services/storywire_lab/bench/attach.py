@@ -1,7 +1,7 @@
 """Attach alone: time per article as more stories are open, memory, and the way back from disk.
 
 Beside it in the same run, over the same tokens: a scan of all open stories, as a vectorizer and a
-sparse matrix product would do it, and textClust where river is installed.
+sparse matrix product would do it, the reference design, and textClust where river is installed.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from storywire.events import ArticleIngested
 from storywire.ports.membership import MembershipStore
 from storywire_attach.processor import AttachProcessor
 from storywire_lab.bench.crowd import Crowd
+from storywire_lab.bench.reference import Reference
 from storywire_lab.bench.textclust import textclust_ms
 from storywire_lab.redis_server import RedisServer
 from storywire_lab.stopwatch import percentile
@@ -48,8 +49,8 @@ _SCANNED = 50
 class Crowded:
     """Figures with so many stories open: ms per article from its text to the decision.
 
-    `scan_ms` is the full scan's median, 0 where it is left out; `megabytes` the memory of the
-    process, at its highest.
+    `scan_ms` and `reference_ms` are the medians of the full scan and of the reference design, 0
+    where they are left out; `megabytes` the memory of the process, at its highest.
     """
 
     stories: int
@@ -57,6 +58,7 @@ class Crowded:
     p99_ms: float
     per_second: float
     scan_ms: float
+    reference_ms: float
     megabytes: float
 
 
@@ -93,7 +95,7 @@ def bench_attach(
         stored = [asyncio.run(_on_sqlite(Path(folder), sizes[0]))]
         if shutil.which("redis-server"):
             stored.append(asyncio.run(_on_redis(Path(folder), sizes[0])))
-    desk, crowd, scan = _Desk(), Crowd(), _Scan()
+    desk, crowd, scan, reference = _Desk(), Crowd(), _Scan(), Reference()
     found = []
     for size in sizes:
         while desk.opened < size:
@@ -102,8 +104,9 @@ def bench_attach(
                 desk.take(article)
                 if desk.opened <= MOST_SCANNED:
                     scan.take(article)
+                    reference.take(article)
             done(desk.opened - before)
-        found.append(_figures(desk, list(crowd.articles(TIMED)), scan))
+        found.append(_figures(desk, list(crowd.articles(TIMED)), scan, reference))
     return found, stored
 
 
@@ -154,16 +157,18 @@ class _Desk:
         return time.perf_counter() - begun
 
 
-def _figures(desk: _Desk, timed: Sequence[Article], scan: "_Scan") -> Crowded:
+def _figures(desk: _Desk, timed: Sequence[Article], scan: "_Scan", reference: Reference) -> Crowded:
     alone = [desk.take(article) for article in timed]
     some = timed[:_SCANNED] if desk.opened <= MOST_SCANNED else ()
     scanned = [scan.timed(article) for article in some]
+    referred = [reference.take(article) for article in some]
     return Crowded(
         stories=desk.opened,
         p50_ms=round(percentile(alone, 50) * 1e3, 2),
         p99_ms=round(percentile(alone, 99) * 1e3, 2),
         per_second=round(len(alone) / sum(alone), 1),
         scan_ms=round(percentile(scanned, 50) * 1e3, 2),
+        reference_ms=round(percentile(referred, 50) * 1e3, 2),
         megabytes=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     )
 
