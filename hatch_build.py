@@ -42,11 +42,16 @@ class CompiledLoops(BuildHookInterface):  # type: ignore[misc]
             Distribution({"ext_modules": extensions, "package_dir": {"": "shared"}})
         )
         command.inplace = True
+        built = [
+            Path(self.root) / SOURCES / Path(command.get_ext_filename(it.name)).name
+            for it in extensions
+        ]
+        for module in built:
+            module.unlink(missing_ok=True)
         with TemporaryDirectory() as command.build_temp:
             command.ensure_finalized()
             command.run()
-        names = [Path(command.get_ext_filename(it.name)).name for it in extensions]
-        built = [name for name in names if (Path(self.root) / SOURCES / name).exists()]
-        if len(built) < len(extensions):
+        found = [module.name for module in built if module.exists()]
+        if len(found) < len(built):
             self.app.display_warning("storywire: no C compiler, so attaching runs in numpy, slower")
-        return built
+        return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storywire_cli.commands.evaluate_rules import LabelledFiles, merges, robustness, tuning
+from storywire_cli.commands.evaluate_rules import LabelledFiles, Orders, merges, robustness, tuning
 from storywire_cli.commands.evaluate_story import churn, facts, pages, significance, timeline
 from storywire_cli.folders import AsJson
 from storywire_cli.output import print_json, print_table, progress
@@ -102,7 +102,7 @@ def announced(
 
 def ablation(
     files: LabelledFiles,
-    orders: Annotated[int, typer.Option(min=1, help="Shuffled orders to take the mean of.")] = 3,
+    orders: Orders = 3,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Leave out each guard of the attach score in turn: what it is worth, nothing tuned anew."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,36 +62,36 @@ def _share(verdicts: Iterable[bool]) -> Share:
 
 
 class _Bench:
-    """Knows the labels, who is where, and whether each merge was right when it was made."""
+    """Knows the labels, the desk's view of the stories, and whether each merge made was right."""
 
     def __init__(self, labelled: Sequence[Labelled]) -> None:
         self.desk = Desk()
         self.labels = {it.article.article_id: it.story for it in labelled}
         self.merged: list[tuple[bool, int]] = []
-        self._places: dict[str, str] = {}
-        self._moving: dict[str, list[str]] = defaultdict(list)
+        self._moved: dict[str, set[str]] = defaultdict(set)
 
     def follow(self, step: Step) -> None:
         """Take in one more step; a merge moves its articles before it says so."""
         self.desk.follow(step)
-        if isinstance(step, Attached):
-            moving = step.moved_from is not None and step.batch is not None
-            if moving:
-                self._moving[step.story_id].append(step.article.article_id)
-            else:
-                self._places[step.article.article_id] = step.story_id
+        if isinstance(step, Attached) and step.moved_from and step.batch:
+            self._moved[step.story_id].add(step.article.article_id)
         elif isinstance(step, Merged) and step.absorbed:
-            moved = self._moving.pop(step.story_id, [])
-            labels = Counter(self.labels[it] for it in moved)
-            right = bool(moved) and labels.most_common(1)[0][0] == self.label(step.story_id)
+            moved = self._moved.pop(step.story_id)
+            right = self._most(moved) == self._most(self._in(step.story_id) - moved)
             self.merged.append((right, len(moved)))
-            self._places |= dict.fromkeys(moved, step.story_id)
 
     def label(self, story_id: str) -> str:
         """Return the label that most articles of a story have."""
-        held = Counter(self.labels[it] for it, place in self._places.items() if place == story_id)
-        return held.most_common(1)[0][0] if held else ""
+        return self._most(self._in(story_id))
 
     def alike(self, one: str, other: str) -> bool:
         """Return whether two stories have one label."""
         return self.label(one) == self.label(other)
+
+    def _in(self, story_id: str) -> set[str]:
+        return {it for it, step in self.desk.members.items() if step.story_id == story_id}
+
+    def _most(self, articles: Set[str]) -> str:
+        # In the order of the file, which settles a tie.
+        held = Counter(label for it, label in self.labels.items() if it in articles)
+        return held.most_common(1)[0][0]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storywire.domain.attach import against, duplicates, kernels
+from storywire.domain.attach.terms import SENTENCE
 
 pytestmark = pytest.mark.skipif(not kernels.COMPILED, reason="nothing is compiled here")
 TERMS = 40
@@ -16,8 +17,9 @@ def an_article(rng):
     ids = rng.permutation(TERMS)[: rng.integers(0, TERMS)].astype(np.int32)
     rows = rng.integers(0, 32_769, (4, len(ids)))
     rows[3] = 1
-    kinds = (ids % 4).astype(np.uint8)
-    return ids, rows, kinds, rng.random(len(ids)) * 9, rng.random(len(ids))
+    kinds = (ids % 5).astype(np.uint8)
+    counted = kinds != SENTENCE
+    return ids, rows, kinds, counted * rng.random(len(ids)) * 9, counted * rng.random(len(ids))
 
 
 def a_story(rng):

@@ -100,20 +100,18 @@ class LiveStory:
 
     def whole(self, ids: Ids) -> Ints:
         """Return the sum of WHOLE for each of `ids`, 0 for terms that the story does not hold."""
-        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        places = self._places(ids)
         return np.where(self.ids[places] == ids, self.sums[WHOLE, places], 0).astype(np.int64)
 
     def holds(self, ids: Ids) -> list[bool]:
         """Return for each of `ids` whether an article of the story has it."""
-        held: list[bool] = self._holds(ids).tolist() if len(self.ids) else [False] * len(ids)
+        held: list[bool] = self._holds(ids).tolist()
         return held
 
     def titled(self, ids: Ids) -> list[bool]:
         """Return for each of `ids` whether a title of the story has it."""
-        if not len(self.ids):
-            return [False] * len(ids)
-        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        found: list[bool] = (self._holds(ids) & (self.sums[TITLE, places] > 0)).tolist()
+        places = self._places(ids)
+        found: list[bool] = ((self.ids[places] == ids) & (self.sums[TITLE, places] > 0)).tolist()
         return found
 
     def idle(self, now: int) -> int:
@@ -133,9 +131,12 @@ class LiveStory:
         return self.ids
 
     def _holds(self, ids: Ids) -> Mask:
-        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        held: Mask = self.ids[places] == ids
+        held: Mask = self.ids[self._places(ids)] == ids
         return held
+
+    def _places(self, ids: Ids) -> NDArray[np.intp]:
+        """Return where each of `ids` is, or would be; the story holds a term at least."""
+        return np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
 
     def _shift(self, columns: Columns, sign: int) -> None:
         places = np.searchsorted(self.ids, columns.ids)

@@ -1,6 +1,8 @@
 """Terms as numbers: an edition's vocabulary, and how many of its stories hold each term."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from math import log
 
 import numpy as np
@@ -24,7 +26,7 @@ class Terms:
     """
 
     def __init__(self, held: Mapping[str, int]) -> None:
-        self._numbers = _Numbers()
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
         self._terms: list[str] = []
         self._kinds: Kinds = np.zeros(_FIRST_CAPACITY, np.uint8)
         self._held: Ints = np.zeros(_FIRST_CAPACITY, np.int64)
@@ -67,7 +69,7 @@ class Terms:
         held = self._held[ids]
         top = int(held.max(initial=0))
         if top >= len(self._logs):
-            self._logs = np.array([log(count + 0.5) for count in range(2 * top + 1)])
+            self._logs = np.array([log(held + 0.5) for held in range(2 * top + 1)])
         worth: Floats = np.maximum(0.0, log(stories + 2) - self._logs[held])
         return worth
 
@@ -88,12 +90,6 @@ class Terms:
             self._kinds = np.concatenate([self._kinds, np.zeros_like(self._kinds)])
             self.places = np.full(len(self._held), -1, np.int32)
         self._kinds[first : len(self._terms)] = [_kind(term) for term in new]
-
-
-class _Numbers(dict[str, int]):
-    def __missing__(self, term: str) -> int:
-        self[term] = number = len(self)
-        return number
 
 
 def _kind(term: str) -> int:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -18,7 +18,6 @@ from storywire.domain.attach.stopwords import stopwords
 BODY_WORDS = 150
 BODY_CHARACTERS = 2_500
 ENTITY_CHARACTERS = 1_500
-_WORDS_KNOWN = 100_000
 # Words that no name and no number begins with are passed over.
 _MARKED = re.compile(r"\b[^\W_a-z]\w*")
 _JOINT = " . "
@@ -69,25 +68,18 @@ def _count(keys: list[str]) -> Counts:
     return counts
 
 
-class _Keys(dict[str, str]):
-    """Words and their stems in one language, "" where a word says nothing: a bounded cache."""
-
-    def __init__(self, language: str) -> None:
-        name = _STEMMED.get(language)
-        self._stop = stopwords(language)
-        self._stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord if name else str
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _WORDS_KNOWN:
-            self.clear()
-        says = len(word) > 1 or not word.isascii() or word.isdigit()
-        key = self[word] = self._stem(word) if says and word not in self._stop else ""
-        return key
-
-
 @cache
 def _key_of(language: str) -> Callable[[str], str]:
-    return _Keys(language).__getitem__
+    """Return what gives a word's stem, or "" where the word says nothing."""
+    stop, name = stopwords(language), _STEMMED.get(language)
+    stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord if name else str
+
+    @lru_cache(maxsize=100_000)
+    def key(word: str) -> str:
+        telling = word not in stop and (len(word) > 1 or not word.isascii() or word.isdigit())
+        return stem(word) if telling else ""
+
+    return key
 
 
 def _entities(text: str, stop: frozenset[str]) -> Counts:

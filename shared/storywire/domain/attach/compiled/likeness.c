@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WHOLE, TITLE, BODY, HELD, ROWS };
+enum { WHOLE, TITLE, BODY, HELD };
 enum { WORD, NAME_WORD, NAME, NUMBER };
 enum { TERMS_AT_ONCE = 1024 };
 
