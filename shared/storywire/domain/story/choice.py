@@ -78,18 +78,29 @@ class Choice:
 
 
 def choice(told: Told, facts: Sequence[Stated], seed_of: Mapping[str, str]) -> Choice:
-    """Return the (at most 60) most important facts that a section may show.
+    """Return the (at most 60) facts that a section may show, of `facts` by importance.
 
     Those on the page before (`seed_of`) stay ahead of others that matter little more.
     """
-    fit = [f for f in facts if showable(told, f.shown)] or list(facts)
     floor = 0.05 if len(facts) >= 8 else 0.0
-    fit = [f for f in fit if f.topical >= floor] or fit
+    fit = _fit(told, facts, floor, seed_of) or _fit(told, facts, 0.0, seed_of) or list(facts)
     ranked = sorted(
         fit,
         key=lambda f: (-f.importance - (HELD if f.fact_id in seed_of else 0.0), f.shown.position),
     )
     return Choice(told, tuple(ranked[:MAX_FACTS]), seed_of)
+
+
+def _fit(
+    told: Told, facts: Sequence[Stated], floor: float, seed_of: Mapping[str, str]
+) -> list[Stated]:
+    """Return the first 60 that may be shown, and those on the page before."""
+    fit: list[Stated] = []
+    for fact in facts:
+        wanted = len(fit) < MAX_FACTS + len(seed_of) or fact.fact_id in seed_of
+        if wanted and fact.topical >= floor and showable(told, fact.shown):
+            fit.append(fact)
+    return fit
 
 
 def _damped(facts: Sequence[Stated]) -> dict[str, Vector]:

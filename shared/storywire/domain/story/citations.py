@@ -45,38 +45,33 @@ class Cited:
         )
 
 
-class Supporters:
-    """Who supports a sentence, found once for each article: a property of the two."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[int, int], _Supporter | None] = {}
-
-    def of(self, told: Told, shown: Statement, said: tuple[Statement, ...]) -> "_Supporter | None":
-        """Return the sentence of an article that covers most of `shown` and supports it."""
-        key = id(shown), id(said)  # both live as long as these notes
-        if key not in self._found:
-            self._found[key] = _best(told, shown, said)
-        return self._found[key]
-
-
 class _Supporter(NamedTuple):
     statement: Statement
     following: Statement | None
 
 
+class Supporters(dict[int, dict[int, _Supporter | None]]):
+    """Who supports a sentence, found once for each article: a property of the two."""
+
+    def of(self, told: Told, shown: Statement) -> list[_Supporter]:
+        """Return, by number, the sentence of each other article that says most of `shown`."""
+        known = self.setdefault(id(shown), {})  # all keys live as long as these notes
+        own = shown.member.number
+        found: list[_Supporter | None] = []
+        for number, said in told.said.items():
+            key = id(said)
+            if key not in known:
+                alone = _Supporter(shown, None)
+                known[key] = alone if number == own else _best(told, shown, said)
+            found.append(known[key])
+        return list(filter(None, found))
+
+
 def cite(told: Told, shown: Statement) -> Cited:
     """Return who supports `shown`: its own article always, others by the support test."""
-    supporters = told.workings.notes(Supporters)
-    own = shown.member.number
-    ordered: list[Statement] = []
-    together: dict[int, Statement] = {}
-    for number, said in told.said.items():
-        if number == own:
-            ordered.append(shown)
-        elif (found := supporters.of(told, shown, said)) is not None:
-            ordered.append(found.statement)
-            if found.following is not None:
-                together[found.statement.position] = found.following
+    supporters = told.workings.notes(Supporters).of(told, shown)
+    ordered = [each.statement for each in supporters]
+    together = {each.statement.position: each.following for each in supporters if each.following}
     return Cited(
         statements=tuple(_listed(ordered, shown)),
         count=len(ordered),

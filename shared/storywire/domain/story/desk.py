@@ -16,7 +16,7 @@ from storywire.domain.story.statements import Told
 
 @dataclass(frozen=True)
 class Desk:
-    """What one page is composed from: the statements, their facts, and who supports what."""
+    """What one page is composed from: statements, facts by importance, and who supports what."""
 
     told: Told
     facts: tuple[Stated, ...]
@@ -40,9 +40,7 @@ class Desk:
 def desk_of(said: Told, *, known: Mapping[str, str], shown: Mapping[str, str], title: str) -> Desk:
     """Return the facts of what is `said`, with the ids, sentences and title they had."""
     grouped = grouping.identified(grouping.groups(said), known)
-    stated = tuple(
-        grouping.stated(said, group, fact_id, shown.get(fact_id)) for fact_id, group in grouped
-    )
+    stated = grouping.stated(said, grouped, shown)
     headlines = tuple(headline.headlined(said))
     return Desk(
         told=said,

@@ -57,16 +57,18 @@ def groups(told: Told) -> list[list[Statement]]:
     Pairs across articles by falling cosine, ties by position; a union holds while no article
     repeats, the mean cross-cosine stays, and nothing inside is vetoed.
     """
-    group_of = {s.position: [s] for s in told.statements}
-    for less, at, other_at, *_ in told.workings.notes(Pairs).among(told):
-        one, other = group_of[at], group_of[other_at]
+    joined: dict[int, list[Statement]] = {}
+    for less, at, other_at, left, right in told.workings.notes(Pairs).among(told):
+        one, other = joined.get(at) or [left], joined.get(other_at) or [right]
         if one is not other and _joins(one, other, copy=-less > COPY_COSINE):
             one.extend(other)
+            joined[at] = one
             for moved in other:
-                group_of[moved.position] = one
-    distinct = {id(group): group for group in group_of.values()}
-    found = [sorted(group, key=lambda s: s.position) for group in distinct.values()]
-    return sorted(found, key=lambda group: group[0].position)
+                joined[moved.position] = one
+    for group in {id(group): group for group in joined.values()}.values():
+        group.sort(key=lambda s: s.position)
+    grouped = ((s.position, joined.get(s.position) or [s]) for s in told.statements)
+    return [group for position, group in grouped if group[0].position == position]
 
 
 def _joins(one: list[Statement], other: list[Statement], *, copy: bool) -> bool:
@@ -102,16 +104,23 @@ class Weighed(dict[tuple[object, ...], Stated]):
 
 
 def stated(
-    told: Told, statements: list[Statement], fact_id: str, shown_before: str | None
-) -> Stated:
-    """Return the fact that `statements` make, with its weight and the sentence to show."""
+    told: Told, groups: Sequence[tuple[str, list[Statement]]], before: Mapping[str, str]
+) -> tuple[Stated, ...]:
+    """Return the facts that groups make, with the sentences to show; what matters most first.
+
+    Of each group its fact's id; `before` are the sentences, by key, that facts were shown by.
+    """
     known = told.workings.notes(Weighed)
-    key: tuple[object, ...] = (fact_id, *map(id, statements))
-    if len(statements) > 1:
-        key = (shown_before, *(showable(told, one) for one in statements), *key)
-    if key not in known:
-        known[key] = _weigh(told, statements, fact_id, shown_before)
-    return known[key]
+    found: list[Stated] = []
+    for fact_id, statements in groups:
+        key: tuple[object, ...] = (fact_id, *map(id, statements))
+        if len(statements) > 1:
+            key = (before.get(fact_id), *(showable(told, one) for one in statements), *key)
+        if (fact := known.get(key)) is None:
+            fact = known[key] = _weigh(told, statements, fact_id, before.get(fact_id))
+        found.append(fact)
+    found.sort(key=lambda fact: (-fact.importance, fact.shown.position))
+    return tuple(found)
 
 
 def _weigh(
@@ -158,22 +167,40 @@ def _score(told: Told, statement: Statement, group: list[Statement]) -> float:
     )
 
 
+class Lasting(dict[int, bool | None]):
+    """Which statements a section may always show, or never; None: as long as they hold."""
+
+
 def showable(told: Told, statement: Statement) -> bool:
     """Return whether a section may show it: no fault, nothing to lean on, not out of date."""
-    sentence = statement.sentence
-    if not sentence.showable or sentence.dangling or _has_come(told, statement):
+    known = told.workings.notes(Lasting)
+    if (always := known.get(id(statement), ...)) is ...:
+        always = known[id(statement)] = _always(statement.sentence)
+    if always is False or statement.position in told.astray:
         return False
-    if statement.position in told.astray:
+    return always is True or _holds(told, statement)
+
+
+def _always(sentence: ReadSentence) -> bool | None:
+    if not sentence.showable or sentence.dangling:
+        return False
+    return None if sentence.stale_claim or _is_plan(sentence) else True
+
+
+def _holds(told: Told, statement: Statement) -> bool:
+    if _is_plan(statement.sentence) and _has_come(told, statement):
         return False
     fresh = told.newest - statement.published_at < timedelta(days=1)
-    return fresh or not sentence.stale_claim
+    return fresh or not statement.sentence.stale_claim
+
+
+def _is_plan(sentence: ReadSentence) -> bool:
+    return sentence.future or _may_come(sentence)
 
 
 def _has_come(told: Told, statement: Statement) -> bool:
-    """Return whether it tells as a plan what has had its day, or has none ahead and is old."""
+    """Return whether what it tells as a plan has had its day, or has none ahead and is old."""
     sentence, today = statement.sentence, told.newest.date()
-    if not (sentence.future or _may_come(sentence)):
-        return False
     published, day = statement.published_at.date(), sentence.event_date
     if day is not None and day > published:
         return day <= today
@@ -201,11 +228,8 @@ def identified(
     """Return each group with its id: the one most of its statements had, else one of its own."""
     claims: list[tuple[int, int, str]] = []
     for number, group in enumerate(grouped):
-        votes: dict[str, int] = {}
-        for statement in group if known else ():
-            if (held := known.get(statement.key)) is not None:
-                votes[held] = votes.get(held, 0) + 1
-        claims += [(-count, number, fact_id) for fact_id, count in votes.items()]
+        held = [known[statement.key] for statement in group if statement.key in known]
+        claims += [(-held.count(fact_id), number, fact_id) for fact_id in dict.fromkeys(held)]
     taken: dict[str, int] = {}
     given: dict[int, str] = {}
     for _, number, fact_id in sorted(claims):

@@ -1,23 +1,20 @@
 """Headlines as headings and titles: cleaned, in sentence case, gated, and tied to a fact."""
 
 import re
-from bisect import bisect
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from itertools import chain
 
 from storywire.domain.story import heading_gate, vectors, verbs, words
+from storywire.domain.story.casing import Casing
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.statements import Told
 from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
-NEW, LOOSE, PLAIN_SHARE = 0.2, 0.2, 0.25
-READ_FOR_CASE = 20
+NEW, LOOSE = 0.2, 0.2
 LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
 FEATURE = re.compile(
     r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
@@ -36,100 +33,6 @@ _BY = re.compile(r"^((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]f
 _BY_LAST = re.compile(
     r"^(.+): ((?:[A-Z]\w+ )?(?:[Pp]olice|[Dd]eputies|[Pp]rosecutors|[Oo]fficials))$"
 )
-
-_NUMBERS = words.listed(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
-)
-_PLAIN = frozenset(_NUMBERS) | frozenset(
-    words.listed("""dead safe deal row talks toll probe quake blast rescue summit trial party record
-    rate key big high low old top huge rare deadly fatal major minor free ready likely unlikely
-    people man woman men women girl boy child children family police officer officers suspect
-    gunman victim victims home house school city town state country world court case jury prison
-    jail years days hours early late near amid despite strong weak young third fourth fifth dozens
-    hundreds thousands million billion percent video report study fears hopes crisis storm
-    ties visit bid vote bill law rules tax taxes prices jobs market markets shares aid truce
-    sanctions border troops peace war budget stake merger lawsuit protest protests verdict
-    biggest largest highest lowest longest worst best greatest fastest smallest oldest youngest
-    forecast hack cyberattack shortage shortages pandemic vaccine vaccines misinformation""")
-)
-# `Sixteen-Year-Old`, `40-Hour`: a number joined to what it counts is no name.
-_COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))
-
-
-@dataclass(frozen=True)
-class Casing:
-    """How bodies write each word inside their sentences; `wider` knows better what it knows."""
-
-    said: tuple[Statement, ...]
-    language: str
-    wider: "Casing | None" = None
-
-    @cached_property
-    def forms(self) -> dict[str, str]:
-        """Return the most frequent form of each word that does not open a sentence."""
-        read = (s.sentence for s in self.said if s.sentence.index < READ_FOR_CASE)
-        inside = Counter(chain.from_iterable(one.inside for one in read))
-        counts: dict[str, dict[str, int]] = {}
-        for token, count in inside.items():
-            counts.setdefault(token.lower(), {})[token] = count
-        forms = {low: _form(low, seen) for low, seen in counts.items()}
-        return {**forms, **self.wider.forms} if self.wider else forms
-
-    @cached_property
-    def _ordered(self) -> list[str]:
-        return sorted(self.forms)
-
-    @cached_property
-    def plain_stems(self) -> frozenset[str]:
-        """Return the stems of the words that the bodies write in lower case."""
-        lower = (low for low, form in self.forms.items() if form.islower())
-        return frozenset(words.stem(low, self.language) for low in lower)
-
-    def cuts(self, text: str) -> bool:
-        """Return whether a headline breaks off within its last word, as some sites cut them."""
-        last = text.rsplit(maxsplit=1)[-1].strip("\"'’”.,").lower()
-        if not last or last in self.forms or last[-1].isdigit():
-            return False
-        after = bisect(self._ordered, last)
-        return after < len(self._ordered) and self._ordered[after].startswith(last)
-
-    def sentence_case(self, text: str) -> str:
-        """Return a headline in sentence case where it stands In Title Case or in capitals."""
-        tokens = [token for token in words.WORD.findall(text) if not token[0].isdecimal()]
-        capital = sum(token[0].isupper() for token in tokens)
-        if not tokens or capital <= 0.6 * len(tokens):
-            return text
-        cased = words.WORD.sub(lambda m: self._cased(m.group()), text)
-        return cased[0].upper() + cased[1:]
-
-    def _cased(self, token: str) -> str:
-        low = token.lower()
-        known = self.forms.get(low)
-        if known:
-            return token if known.isupper() and token.isupper() else known
-        if "-" in token and low.startswith(_COUNTED):
-            return low
-        plain = (
-            low in words.stops("en")
-            or low in heading_gate.FUNCTION
-            or verbs.is_base(low)
-            or verbs.is_past(low)
-            or (low.endswith("s") and verbs.is_base(low[:-1]))
-            or low.endswith(("ing", "ly", "tion"))
-            or low in _PLAIN
-            or words.stem(low, self.language) in self.plain_stems
-        )
-        return low if plain else token
-
-
-def _form(low: str, seen: Mapping[str, int]) -> str:
-    """Return the most frequent form; the plain one where it is not rare, as in names with it."""
-    if len(seen) == 1:
-        return next(iter(seen))
-    if seen.get(low, 0) >= PLAIN_SHARE * sum(seen.values()):
-        return low
-    return min(seen, key=lambda form: (-seen[form], form))
 
 
 def cleaned(told: Told, casing: Casing, headline: str) -> str:

@@ -139,10 +139,9 @@ def _only(desk: Desk, facts: Sequence[Stated]) -> Draft:
     lead = min(facts, key=lambda f: f.shown.position)
     rest = [f for f in facts if f is not lead]
     picked: list[Stated] = [lead]
+    twins = desk.told.workings.notes(sections.Twins)
     for fact in rest:
-        if len(picked) < sections.PER_SECTION and not any(
-            sections.twins(desk.told, fact, p) for p in picked
-        ):
+        if len(picked) < sections.PER_SECTION and not twins.among(picked, fact):
             picked.append(fact)
     text = _only_heading(desk, lead)
     vector = vectors.vector(words.stems(text, desk.told.language), desk.told.idf)
@@ -242,7 +241,6 @@ def _facts(
     disputed = desk.conflicts.disputed
     others = [f for f in desk.facts if f.voices >= 2 or f.fact_id in disputed]
     others = [f for f in others if grouping.showable(desk.told, f.shown)]
-    others.sort(key=lambda f: (-f.importance, f.shown.position))
     listed = {f.fact_id: f for f in (*shown, *(event.fact for event in events), *others)}
     return tuple(
         _fact(desk, fact, told_by.get(fact_id, fact.shown))

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from storywire.domain.story import vectors
-from storywire.domain.story.scale import Scale, Statement, Workings
+from storywire.domain.story.scale import Scale, Statement
 
 FROM, NEAR, APART = 3, 3, 0.10
 Said = tuple[Statement, ...]
@@ -18,7 +17,7 @@ class RoundUps:
         self._names: dict[int, frozenset[str]] = {}
         self._found: dict[tuple[int, frozenset[str]], tuple[int, ...]] = {}
 
-    def astray(self, told: Mapping[int, Said], scale: Scale, workings: Workings) -> frozenset[int]:
+    def astray(self, told: Mapping[int, Said], scale: Scale) -> frozenset[int]:
         """Return the positions of what is far from all that others name, and unlike their centre.
 
         Nothing in stories of fewer than three articles, copies aside, or in an article that names
@@ -33,7 +32,7 @@ class RoundUps:
         for said in told.values():
             key = id(said), names[id(said)] & common  # `said` lives as long as these notes
             if key not in self._found:
-                self._found[key] = tuple(_astray(said, key[1], scale, workings))
+                self._found[key] = tuple(_astray(said, key[1], scale))
             found += self._found[key]
         return frozenset(found)
 
@@ -44,12 +43,14 @@ class RoundUps:
         return self._names[id(said)]
 
 
-def _astray(said: Said, shared: frozenset[str], scale: Scale, workings: Workings) -> Iterator[int]:
+def _astray(said: Said, shared: frozenset[str], scale: Scale) -> Iterator[int]:
     near = [at for at, one in enumerate(said) if not shared.isdisjoint(one.sentence.names)]
     if not near:
         return
     far = [one for at, one in enumerate(said) if min(abs(at - other) for other in near) > NEAR]
-    centre = scale.centre_without(said[0].member, workings) if far else {}
+    if not far:
+        return
+    nearness = scale.nearness_to_others(said)
     for one in far:
-        if vectors.cosine(one.vector, centre) < APART:
+        if nearness(one.vector) < APART:
             yield one.position

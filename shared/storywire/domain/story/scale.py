@@ -5,8 +5,9 @@ grown by a quarter, over the members it had by then in the order of their number
 changes nothing of what others weigh, and a rebuild weighs as the first time.
 """
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ STRIDE = 128
 YOUNG = 8
 LEADING, OPENING = 8, 3
 COMMON = 48
+TINY = 1e-9
 KEPT = 4 * MAX_STATEMENTS
 
 _Notes = TypeVar("_Notes")
@@ -59,8 +61,8 @@ class Scale:
     """What words weigh, how many sentences of an article are read, and the story's centre.
 
     `common` are the words that too many sentences have to find pairs by; `read` the members that
-    were read for it; `centre` that of the first 8 sentences of each that is no copy, `openings`
-    of the first 3.
+    were read for it; `centre` that of the first 8 sentences of each that is no copy, and
+    `weight` the length of their sum; `openings` is the centre of the first 3.
     """
 
     idf: Weights
@@ -68,13 +70,26 @@ class Scale:
     common: frozenset[str]
     read: tuple[Member, ...]
     centre: Vector
+    weight: float
     openings: Vector
 
-    def centre_without(self, member: Member, workings: "Workings") -> Vector:
-        """Return the centre as it were without `member`."""
-        others = (m for m in self.read if m.number != member.number and not m.copy_of)
-        said = (one for other in others for one in workings.said(other, self))
-        return vectors.centroid(one.vector for one in said if one.sentence.index < LEADING)
+    def nearness_to_others(self, said: Sequence[Statement]) -> Callable[[Vector], float]:
+        """Return what tells how near a vector is to the centre as it were without what is `said`.
+
+        Worked out from the centre with it: |t - o|^2 = |t|^2 - 2 t.o + |o|^2.
+        """
+        member = said[0].member
+        counted = not member.copy_of and any(m.number == member.number for m in self.read)
+        leading = [s.vector for s in said if counted and s.sentence.index < LEADING]
+        own = vectors.total(leading)
+        squared = self.weight * self.weight - 2 * self.weight * vectors.cosine(own, self.centre)
+        length = math.sqrt(max(0.0, squared + vectors.cosine(own, own)))
+
+        def nearness(vector: Vector) -> float:
+            along = self.weight * vectors.cosine(vector, self.centre)
+            return (along - vectors.cosine(vector, own)) / length if length > TINY else 0.0
+
+        return nearness
 
 
 def settled(size: int) -> int:
@@ -142,9 +157,11 @@ class Workings:
         own = (self._said[_member_key(member)] for member, _ in said if not member.copy_of)
         leading = [one for each in own for one in each if one.sentence.index < LEADING]
         openings = (one.vector for one in leading if one.sentence.index < OPENING)
-        centre = vectors.centroid(one.vector for one in leading)
+        total = vectors.total(one.vector for one in leading)
+        weight = vectors.length(total)
         common = frozenset(term for term, count in frequency.items() if count > COMMON)
-        return Scale(idf, per_article, common, tuple(read), centre, vectors.centroid(openings))
+        opening = vectors.centroid(openings)
+        return Scale(idf, per_article, common, tuple(read), vectors.unit(total), weight, opening)
 
 
 def _member_key(member: Member) -> _Key:

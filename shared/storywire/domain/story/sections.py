@@ -1,6 +1,6 @@
 """Sections: which facts stand together, in which order, under which heading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storywire.domain.story import vectors
@@ -8,7 +8,6 @@ from storywire.domain.story.choice import Choice
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.headings import Heading, fresh
 from storywire.domain.story.scale import Statement
-from storywire.domain.story.statements import Told
 from storywire.domain.story.vectors import Vector
 from storywire.domain.story.vetoes import opposed
 
@@ -71,10 +70,11 @@ def _seeded(chosen: Choice, headed: Headed, title: Vector, before: frozenset[str
     candidates = [f for f in chosen.facts if headed.get(f.fact_id)]
     found = _opening(chosen, candidates, headed, title)
     shared = sum(len(f.articles) > 1 for f in candidates) >= 2
+    twins = chosen.told.workings.notes(Twins)
     for _ in range(wanted(len(chosen.facts)) - len(found)):
         best: tuple[float, Draft] | None = None
         for fact in candidates:
-            if any(twins(chosen.told, fact, d.seed) for d in found):
+            if twins.among((d.seed for d in found), fact):
                 continue
             heading = _free(headed[fact.fact_id], found, title)
             if heading is None:
@@ -129,14 +129,16 @@ def _any_headed(chosen: Choice, headed: Headed) -> list[Draft]:
 class Twins(dict[tuple[int, int], bool]):
     """Whether two statements say one thing; they live as long as these notes."""
 
-
-def twins(told: Told, left: Stated, right: Stated) -> bool:
-    """Return whether showing both would say one thing twice."""
-    known = told.workings.notes(Twins)
-    key = id(left.shown), id(right.shown)
-    if key not in known:
-        known[key] = _same(left.shown, right.shown)
-    return known[key]
+    def among(self, facts: Iterable[Stated], fact: Stated) -> bool:
+        """Return whether one of `facts` says the same thing as `fact`."""
+        shown = fact.shown
+        for other in facts:
+            key = id(shown), id(other.shown)
+            if (same := self.get(key)) is None:
+                same = self[key] = _same(shown, other.shown)
+            if same:
+                return True
+        return False
 
 
 def _same(one: Statement, other: Statement) -> bool:
@@ -152,9 +154,9 @@ def _fill(
     chosen: Choice, found: list[Draft], rest: list[Stated], *, least: float, floor: float
 ) -> list[Stated]:
     left = []
+    twins = chosen.told.workings.notes(Twins)
     for fact in rest:
-        shown = [f for draft in found for f in draft.facts]
-        if any(twins(chosen.told, fact, other) for other in shown):
+        if twins.among((f for draft in found for f in draft.facts), fact):
             continue
         roomy = [draft for draft in found if len(draft.facts) < PER_SECTION]
         target = _nearest(chosen, fact, roomy)

@@ -53,7 +53,7 @@ class Told:
     def astray(self) -> frozenset[int]:
         """Return the positions of what is of other matters, as round-ups tell them."""
         notes = self.workings.notes(RoundUps)
-        return notes.astray(self.said, self.scale, self.workings)
+        return notes.astray(self.said, self.scale)
 
     @property
     def english(self) -> bool:

@@ -53,7 +53,9 @@ def events(told: Told, facts: Sequence[Stated], disputed: frozenset[str]) -> lis
 
     Of a story of many days (`Told.days`) each has one entry, the weightiest days before others.
     """
-    found = [e for fact in facts if (e := _event(told, fact, disputed)) is not None]
+    telling = told.workings.notes(Telling)
+    events = (_event(told, fact, disputed) for fact in facts if telling.of(fact))
+    found = [event for event in events if event is not None]
     found = [e for e in found if not _anniversary(told, e, found)]
     found.sort(key=lambda e: (-e.score, e.statement.position))
     per_day = PER_DAY_OF_MANY if told.days else PER_DAY
@@ -123,12 +125,8 @@ def _teller(told: Told, fact: Stated) -> Statement | None:
     None in future wording once the day has come and another tells it.
     """
     today = told.newest.date()
-    known = told.workings.notes(Telling)
-    fit = [
-        s
-        for s in (fact.shown, *fact.statements)
-        if known.tells(s) and s.position not in told.astray
-    ]
+    telling = told.workings.notes(Telling).of(fact)
+    fit = [s for s in telling if s.position not in told.astray]
     past = [s for s in fit if not (s.sentence.future and _day(s) <= today)]
     return next(iter(past or fit), None)
 
@@ -137,17 +135,22 @@ def _day(statement: Statement) -> dt.date:
     return statement.sentence.event_date or dt.date.min
 
 
+class Scores(dict[tuple[int, int], float]):
+    """What events score by themselves; facts and statements live as long as these notes."""
+
+
 class Telling:
-    """Which statements tell an event that an entry may show; they live as long as these notes."""
+    """Which statements of a fact tell an event that an entry may show."""
 
     def __init__(self) -> None:
-        self._known: dict[int, bool] = {}
+        self._known: dict[int, tuple[Statement, ...]] = {}
 
-    def tells(self, statement: Statement) -> bool:
-        """Return whether an entry may show it."""
-        known = self._known.get(id(statement))
+    def of(self, fact: Stated) -> tuple[Statement, ...]:
+        """Return them, the shown one first; facts live as long as these notes."""
+        known = self._known.get(id(fact))
         if known is None:
-            known = self._known[id(statement)] = _tells(statement.sentence)
+            every = (fact.shown, *fact.statements)
+            known = self._known[id(fact)] = tuple(s for s in every if _tells(s.sentence))
         return known
 
 
@@ -188,6 +191,14 @@ def _time(fact: Stated, statement: Statement, day: dt.date) -> dt.time | None:
 
 
 def _score(told: Told, fact: Stated, statement: Statement) -> float:
+    known = told.workings.notes(Scores)
+    key = id(fact), id(statement)
+    if key not in known:
+        known[key] = _weight(told, fact, statement)
+    return known[key]
+
+
+def _weight(told: Told, fact: Stated, statement: Statement) -> float:
     sentence = statement.sentence
     return (
         fact.voices

@@ -60,6 +60,15 @@ class ReadSentence:
         return counted(self.text, language=self.language, dates=self.dates)
 
     @cached_property
+    def counts(self) -> Mapping[str, str]:
+        """Return the one plain number of each unit; units with several numbers say too little."""
+        found: dict[str, list[str]] = {}
+        for quantity in self.quantities:
+            if quantity.unit and quantity.unit != "age" and not quantity.value.endswith("+"):
+                found.setdefault(quantity.unit, []).append(quantity.value)
+        return {unit: values[0] for unit, values in found.items() if len(values) == 1}
+
+    @cached_property
     def stale_claim(self) -> bool:
         """Return whether it states how things stand, which holds for a day at most."""
         return not self.headline and is_stale_claim(self.text, self.language)

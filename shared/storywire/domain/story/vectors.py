@@ -50,26 +50,36 @@ def vector(stems: Sequence[str], idf: Weights) -> Vector:
     return weighed(stems, idf)[0]
 
 
+def length(raw: Vector) -> float:
+    """Return the length of `raw`."""
+    return math.sqrt(sum([weight * weight for weight in raw.values()]))
+
+
 def unit(raw: Vector) -> Vector:
     """Return `raw` at length 1; the empty vector stays as it is."""
-    norm = math.sqrt(sum([weight * weight for weight in raw.values()]))
+    norm = length(raw)
     return {term: weight / norm for term, weight in raw.items()} if norm else {}
 
 
 def cosine(left: Vector, right: Vector) -> float:
-    """Return the cosine of two unit vectors."""
+    """Return the product of two vectors: of unit vectors, the cosine."""
     if len(right) < len(left):
         left, right = right, left
     return sum([weight * right[term] for term, weight in left.items() if term in right])
 
 
-def centroid(vectors: Iterable[Vector]) -> Vector:
-    """Return the unit vector of the sum of `vectors`."""
-    total: Vector = {}
+def total(vectors: Iterable[Vector]) -> Vector:
+    """Return the sum of `vectors`."""
+    summed: Vector = {}
     for each in vectors:
         for term, weight in each.items():
-            total[term] = total.get(term, 0.0) + weight
-    return unit(total)
+            summed[term] = summed.get(term, 0.0) + weight
+    return summed
+
+
+def centroid(vectors: Iterable[Vector]) -> Vector:
+    """Return the unit vector of the sum of `vectors`."""
+    return unit(total(vectors))
 
 
 def mass(terms: Iterable[str], idf: Weights) -> float:

@@ -1,0 +1,121 @@
+"""Headlines in sentence case: each word as the bodies of the articles write it."""
+
+from bisect import bisect
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from storywire.domain.story import heading_gate, verbs, words
+from storywire.domain.story.scale import Statement
+
+PLAIN_SHARE = 0.25
+READ_FOR_CASE = 20
+_NUMBERS = words.listed(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
+)
+_PLAIN = frozenset(_NUMBERS) | frozenset(
+    words.listed("""dead safe deal row talks toll probe quake blast rescue summit trial party record
+    rate key big high low old top huge rare deadly fatal major minor free ready likely unlikely
+    people man woman men women girl boy child children family police officer officers suspect
+    gunman victim victims home house school city town state country world court case jury prison
+    jail years days hours early late near amid despite strong weak young third fourth fifth dozens
+    hundreds thousands million billion percent video report study fears hopes crisis storm
+    ties visit bid vote bill law rules tax taxes prices jobs market markets shares aid truce
+    sanctions border troops peace war budget stake merger lawsuit protest protests verdict
+    biggest largest highest lowest longest worst best greatest fastest smallest oldest youngest
+    forecast hack cyberattack shortage shortages pandemic vaccine vaccines misinformation""")
+)
+# `Sixteen-Year-Old`, `40-Hour`: a number joined to what it counts is no name.
+_COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))
+
+
+@dataclass(frozen=True)
+class Casing:
+    """How bodies write each word inside their sentences; `wider` knows better what it knows."""
+
+    said: tuple[Statement, ...]
+    language: str
+    wider: "Casing | None" = None
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """Return the most frequent form of each word that does not open a sentence."""
+        read = (s.sentence for s in self.said if s.sentence.index < READ_FOR_CASE)
+        inside = Counter(chain.from_iterable(one.inside for one in read))
+        counts: dict[str, dict[str, int]] = {}
+        for token, count in inside.items():
+            counts.setdefault(token.lower(), {})[token] = count
+        return {low: _form(low, seen) for low, seen in counts.items()}
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self.forms)
+
+    def form(self, low: str) -> str | None:
+        """Return how a word is written inside sentences, or None where it is not."""
+        return (self.wider and self.wider.form(low)) or self.forms.get(low)
+
+    @cached_property
+    def plain_stems(self) -> frozenset[str]:
+        """Return the stems of the words that the bodies write in lower case."""
+        lower = (low for low in self.forms if (self.form(low) or "").islower())
+        return frozenset(words.stem(low, self.language) for low in lower)
+
+    def cuts(self, text: str) -> bool:
+        """Return whether a headline breaks off within its last word, as some sites cut them."""
+        last = text.rsplit(maxsplit=1)[-1].strip("\"'’”.,").lower()
+        if not last or self.form(last) or last[-1].isdigit():
+            return False
+        return self.begins(last)
+
+    def begins(self, cut: str) -> bool:
+        """Return whether a word of the bodies begins with `cut`."""
+        after = bisect(self._ordered, cut)
+        if after < len(self._ordered) and self._ordered[after].startswith(cut):
+            return True
+        return self.wider is not None and self.wider.begins(cut)
+
+    def sentence_case(self, text: str) -> str:
+        """Return a headline in sentence case where it stands In Title Case or in capitals."""
+        tokens = [token for token in words.WORD.findall(text) if not token[0].isdecimal()]
+        capital = sum(token[0].isupper() for token in tokens)
+        if not tokens or capital <= 0.6 * len(tokens):
+            return text
+        cased = words.WORD.sub(lambda m: self._cased(m.group()), text)
+        return cased[0].upper() + cased[1:]
+
+    def _cased(self, token: str) -> str:
+        low = token.lower()
+        known = self.form(low)
+        if known:
+            return token if known.isupper() and token.isupper() else known
+        if "-" in token and low.startswith(_COUNTED):
+            return low
+        plain = (
+            low in words.stops("en")
+            or low in heading_gate.FUNCTION
+            or verbs.is_base(low)
+            or verbs.is_past(low)
+            or (low.endswith("s") and verbs.is_base(low[:-1]))
+            or low.endswith(("ing", "ly", "tion"))
+            or low in _PLAIN
+            or self.is_plain(words.stem(low, self.language))
+        )
+        return low if plain else token
+
+    def is_plain(self, stem: str) -> bool:
+        """Return whether the bodies write a word of this stem in lower case."""
+        wider = self.wider is not None and self.wider.is_plain(stem)
+        return wider or stem in self.plain_stems
+
+
+def _form(low: str, seen: Mapping[str, int]) -> str:
+    """Return the most frequent form; the plain one where it is not rare, as in names with it."""
+    if len(seen) == 1:
+        return next(iter(seen))
+    if seen.get(low, 0) >= PLAIN_SHARE * sum(seen.values()):
+        return low
+    return min(seen, key=lambda form: (-seen[form], form))
