@@ -57,6 +57,9 @@ def second(text: str) -> ReadSentence:
         ),
         ("The mayor named the sailors lost in 1942 at Ellis.", date(2026, 1, 14), "published"),
         ("The pier recalls the war of 1914-18 and its sailors.", date(2026, 1, 14), "published"),
+        ("A cook accused of theft pleaded guilty in court on Monday.", date(2026, 1, 12), "text"),
+        ("Two sailors were hurt after a collision on Sunday night.", date(2026, 1, 11), "text"),
+        ("Two sailors were charged after a fight on Sunday night.", date(2026, 1, 14), "published"),
     ],
 )
 def test_the_main_clause_dates_the_event(text: str, day: date | None, anchor: str):

@@ -66,3 +66,18 @@ def test_elsewhere_a_date_is_put_beside_a_weekday(language: str, text: str, expe
 )
 def test_a_headline_loses_what_is_not_the_outlets_statement(title: str, expected: str):
     assert display.headline(title) == expected
+
+
+def test_an_article_goes_with_the_month_that_stands_after_it():
+    published = datetime(2026, 4, 15, 12, tzinfo=UTC)
+    text = "Two boats sank in a Tuesday storm."
+
+    found = dates.tag(text, published_at=published, language="en")
+
+    assert display.display(text, found, "en") == "Two boats sank in an April 14 storm."
+
+
+def test_a_headline_as_long_as_some_sites_let_it_be_is_cut_off():
+    assert display.is_cut("x" * 64 + " - Ellis Daily News")
+    assert not display.is_cut("x" * 63 + " - Ellis Daily News")
+    assert not display.is_cut("x" * 64)

@@ -34,6 +34,7 @@ def test_a_whole_clause_passes(text):
         "A tug of the harbour master sank April 18, two",
         "Lind had celebrated the end of the strike prior to the March 31, 2013",
         "Police are looking for the driver of the red lorry",
+        "Lind was so intent on the oyster ban",
         'Lind called the ban "a matter of the past in Velm',
         "Officials held a news conference about the oyster ban",
         "Officers came to 12 Quay Street at, in reference to the fire",
@@ -101,6 +102,26 @@ def test_a_headline_that_breaks_off_within_a_word_is_no_heading():
 
     assert page.title == "Ferry Ida is afloat in Velm"
     assert not any("high ti" in section.heading.split("tide")[0] for section in page.sections)
+
+
+@pytest.mark.parametrize(
+    ("headline", "heading"),
+    [
+        ("Two Boats Free Ferry Ida From Rocks Off Velm After Long Night",
+         "Two boats free ferry Ida from rocks off Velm after long night"),
+        ("Velm Harbour Board Won't Rule Out NATO Inquiry Into Boats' Delay",
+         "Velm Harbour Board won't rule out NATO inquiry into boats' delay"),
+        ("US Boats Free Ferry Ida Near Velm", "US boats free ferry Ida near Velm"),
+    ],
+)  # fmt: skip
+def test_a_headline_in_title_case_keeps_the_capitals_of_its_names(headline, heading):
+    told = (
+        "2026-01-13T02:38:00+00:00",
+        headline,
+        "The ferry Ida was freed near Velm on Tuesday, the Velm Harbour Board said.",
+    )
+
+    assert pages.page_of(told).title == heading
 
 
 @pytest.mark.parametrize(

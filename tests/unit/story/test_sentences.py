@@ -45,6 +45,7 @@ def test_splitting_keeps_every_letter(text: str):
         ("(Reuters) - The ferry sank.", "The ferry sank."),
         ("Why it matters: The ferry sank.", "The ferry sank."),
         ("UPDATE: The ferry sank.", "The ferry sank."),
+        ("UPDATE, 5:30 p.m.: The ferry sank.", "The ferry sank."),
         ("Buy Photo The ferry sank.", "The ferry sank."),
         ("The crew said: It sank.", "The crew said: It sank."),
     ],
@@ -57,6 +58,12 @@ def test_repeated_paragraphs_are_kept_once_and_captions_not_at_all():
     text = "The ferry sank.\nPier\nThe ferry sank.\nPier\nPier\nThe crew swam."
 
     assert sentences.paragraphs(text) == ("The ferry sank.", "The crew swam.")
+
+
+def test_a_city_in_small_letters_opens_an_article_and_no_other_paragraph():
+    text = "Port Ellis — The ferry sank.\nVelm — The crew swam."
+
+    assert sentences.paragraphs(text) == ("The ferry sank.", "Velm — The crew swam.")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +81,9 @@ def test_repeated_paragraphs_are_kept_once_and_captions_not_at_all():
         ("All news will come through the account of the town: @portellis on Monday.", "handle"),
         ("Jonas Lind, 29, pictured in a photo that police of Port Ellis took in May.", "caption"),
         ("Mayor Ida Brook walks with her lawyer into the court house of Ellis.", "caption"),
+        ("Neighbors gather to mourn Jonas Lind on the pier of Port Ellis.", "caption"),
+        ("Ida Brook / Ellis Post The ferry Linnet lies on the rocks.", "caption"),
+        ("There’s a new twist in the case of the ferry Linnet.", "fragment"),
         ("So are all of the others who were on the ferry that day.", "fragment"),
         ("(The ferry runs on Sundays.) The crew lives on the island.", "bracketed"),
         ("Brook told CBS2 on Monday.", "no-content"),
@@ -107,6 +117,7 @@ def test_a_sound_sentence_has_no_fault(sentence: str):
         "He left the harbour in the storm.",
         "The two men left the harbour in the storm.",
         "Police said he left the harbour in the storm.",
+        "On Jan. 12, his wish to help cost him a boat.",
     ],
 )
 def test_a_sentence_that_points_back_is_dangling(sentence: str):
@@ -116,6 +127,7 @@ def test_a_sentence_that_points_back_is_dangling(sentence: str):
 def test_a_pronoun_with_its_people_in_front_is_not_dangling():
     assert not faults.is_dangling("Investigators said they found the wreck.", "en")
     assert not faults.is_dangling("Brook said she found the wreck.", "en")
+    assert not faults.is_dangling("On Monday, Brook said she found the wreck.", "en")
 
 
 def test_claims_of_a_state_grow_stale():
@@ -123,5 +135,10 @@ def test_claims_of_a_state_grow_stale():
     assert faults.is_stale_claim("Lind was being held without bail in Port Ellis.", "en")
     assert faults.is_stale_claim("Police have not announced any arrests.", "en")
     assert faults.is_stale_claim("Now the search is on for the captain of the Morna.", "en")
+    assert faults.is_stale_claim("Lind is asking the court to drop the charges.", "en")
+    assert faults.is_stale_claim("Lind faces two charges over the ferry.", "en")
+    assert faults.is_stale_claim("As of Monday, the captain was in custody.", "en")
+    assert faults.is_stale_claim("Jurors could hear from the crew of the ferry.", "en")
     assert not faults.is_stale_claim("Divers found the captain.", "en")
+    assert not faults.is_stale_claim("Lind may have left the ferry.", "en")
     assert not faults.is_stale_claim("Lind held on to the mast until he was found.", "en")

@@ -54,6 +54,33 @@ def test_a_plan_whose_day_has_come_gives_way_to_what_happened():
     assert "signed" in treaty[0].text
 
 
+def test_how_things_stand_is_no_entry():
+    stands = (
+        "2026-01-14T12:00:00+00:00",
+        "Sudria asks for more time",
+        "Sudria is asking the court in Velm to lift the Jan. 13 ban on its oysters.\n"
+        "The ban is the latest move in a dispute of Sudria and Norland that began Tuesday.",
+    )
+
+    assert entries(stands) == {}
+
+
+def test_what_an_article_told_before_did_not_happen_later():
+    early = (
+        "2026-01-10T08:00:00+00:00",
+        "Ferry captain dead",
+        "Captain Jonas Lind of the ferry Morna died of a heart attack in Port Ellis harbour.",
+    )
+    late = (
+        "2026-01-14T08:00:00+00:00",
+        "Ferry named for captain",
+        "Captain Jonas Lind of the ferry Morna died of a heart attack in Port Ellis harbour.\n"
+        "The council of Port Ellis named a pier for Lind on Tuesday.",
+    )
+
+    assert entry_with("heart attack", early, late).date == date(2026, 1, 10)
+
+
 def test_entries_come_oldest_first_and_none_twice():
     page = pages.page_of(*SUMMIT, *SUMMIT)
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from storywire.domain.story import verbs
+from storywire.domain.story import verbs, words
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.values import Anchor
 
@@ -68,6 +68,11 @@ _REDUCED = re.compile(
     r" (?:\w{2,}ed|built|held|born|made|known|set|lost|shot|struck|hit|sunk|begun)"
     r" (?:in|since|during)(?: the| early| late)? $"
 )
+_SUFFERED = frozenset(
+    words.listed("""shot killed wounded injured hurt died stabbed struck hit burned drowned
+    crushed trampled""")
+)
+_IN_ATTACK = re.compile(rf"\b(?:after|in|during|when|as) [^,;]*\b{_EVENT}\b[^,;]{{0,60}}$")
 _LONG_AGO = re.compile(r"(?:last|next|previous|past)\b|.*\bago$", re.IGNORECASE)
 
 
@@ -129,9 +134,21 @@ def anchor(
             return EventDay(mention.day, "text", 3)
     if reports:
         return EventDay(reports[0].day, "speech", 3)
+    if (day := _suffered(text, dates, place)) is not None:
+        return EventDay(day, "text", 3)
     if any(_is_period(text, mention) for mention in main):
         return EventDay(None, "background", 0)
     return _undated(place, speech=speech, future=future)
+
+
+def _suffered(text: str, dates: Sequence[DateMention], place: Place) -> date | None:
+    """Return the day of the attack in which someone was killed or hurt: the same day."""
+    if verbs.deed(text) not in _SUFFERED:
+        return None
+    days = {mention.day for mention in dates[:MAX_WEIGHED] if mention.day}
+    day = days.pop() if len(days) == 1 else None
+    at = next((mention.start for mention in dates if mention.day), 0)
+    return day if day and day <= place.published and _IN_ATTACK.search(text[:at]) else None
 
 
 def _undated(place: Place, *, speech: bool, future: bool) -> EventDay:
@@ -152,8 +169,11 @@ def _aside(text: str, mention: DateMention, dates: Sequence[DateMention]) -> boo
     before = text[: mention.start]
     if mention.granularity == "day" and _qualifies(text, mention):
         return True
-    if any(start <= mention.start < end for start, end in _asides(text)):
-        return True
+    for start, end in _asides(text):
+        if start <= mention.start < end:
+            # "A man accused of robbing a bank | pleaded guilty Friday."
+            verb = verbs.main_at(text)
+            return verb is None or not start < verb < mention.start
     starts = [match.end() for match in _RELATIVE.finditer(before)]
     if not starts or "," in before[starts[-1] :]:
         return False

@@ -1,5 +1,6 @@
 """Headlines in sentence case: each word as the bodies of the articles write it."""
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping
@@ -8,26 +9,17 @@ from functools import cached_property
 from itertools import chain
 
 from storywire.domain.story import heading_gate, verbs, words
+from storywire.domain.story.common_words import COMMON
 from storywire.domain.story.scale import Statement
 
 PLAIN_SHARE = 0.25
-READ_FOR_CASE = 20
+READ_FOR_CASE, LONGEST_NAME = 20, 4
+_RUN = re.compile(r"[\w'’.&-]+(?: [\w'’.&-]+)+")
 _NUMBERS = words.listed(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
 )
-_PLAIN = frozenset(_NUMBERS) | frozenset(
-    words.listed("""dead safe deal row talks toll probe quake blast rescue summit trial party record
-    rate key big high low old top huge rare deadly fatal major minor free ready likely unlikely
-    people man woman men women girl boy child children family police officer officers suspect
-    gunman victim victims home house school city town state country world court case jury prison
-    jail years days hours early late near amid despite strong weak young third fourth fifth dozens
-    hundreds thousands million billion percent video report study fears hopes crisis storm
-    ties visit bid vote bill law rules tax taxes prices jobs market markets shares aid truce
-    sanctions border troops peace war budget stake merger lawsuit protest protests verdict
-    biggest largest highest lowest longest worst best greatest fastest smallest oldest youngest
-    forecast hack cyberattack shortage shortages pandemic vaccine vaccines misinformation""")
-)
+_COMMON_STEMS = frozenset(words.stem(word, "en") for word in COMMON)
 # `Sixteen-Year-Old`, `40-Hour`: a number joined to what it counts is no name.
 _COUNTED = tuple(f"{number}-" for number in (*_NUMBERS, *"0123456789"))
 
@@ -84,11 +76,38 @@ class Casing:
         capital = sum(token[0].isupper() for token in tokens)
         if not tokens or capital <= 0.6 * len(tokens):
             return text
-        cased = words.WORD.sub(lambda m: self._cased(m.group()), text)
+        shouted = text.isupper()
+        cased = words.WORD.sub(lambda m: self._cased(m.group(), shouted=shouted), text)
+        cased = _RUN.sub(lambda m: self._named(m.group()), cased)
         return cased[0].upper() + cased[1:]
 
-    def _cased(self, token: str) -> str:
+    def named(self, low: str) -> str | None:
+        """Return a name of several words as the bodies write it, or None where they have none."""
+        return (self.wider and self.wider.named(low)) or self._names.get(low)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        members = {s.member.number: s.member.read for s in self.said}
+        named = (name for read in members.values() for name, _ in read.named if " " in name)
+        return {name.lower(): name for name in named if not name.isupper()}
+
+    def _named(self, run: str) -> str:
+        """Return a run of words in which names of several words have their capitals back."""
+        said = run.split(" ")
+        at = 0
+        while at < len(said):
+            for size in range(min(LONGEST_NAME, len(said) - at), 1, -1):
+                if name := self.named(" ".join(said[at : at + size]).lower()):
+                    said[at : at + size] = name.split(" ")
+                    at += size - 1
+                    break
+            at += 1
+        return " ".join(said)
+
+    def _cased(self, token: str, *, shouted: bool) -> str:
         low = token.lower()
+        if len(token) > 1 and token.isupper() and not shouted:
+            return token
         known = self.form(low)
         if known:
             return token if known.isupper() and token.isupper() else known
@@ -100,8 +119,10 @@ class Casing:
             or verbs.is_base(low)
             or verbs.is_past(low)
             or (low.endswith("s") and verbs.is_base(low[:-1]))
-            or low.endswith(("ing", "ly", "tion"))
-            or low in _PLAIN
+            or low.endswith(("ing", "ly", "tion", "n't", "n’t"))
+            or low in _NUMBERS
+            or low in COMMON
+            or words.stem(low, "en") in _COMMON_STEMS
             or self.is_plain(words.stem(low, self.language))
         )
         return low if plain else token

@@ -18,6 +18,7 @@ from storywire.domain.story.dates_words import (
     WEEKDAY_WORDS,
 )
 
+LATE = 6
 _TURNS = {"last": -1, "next": 1, "this": 0}
 
 
@@ -127,6 +128,9 @@ def _weekday(match: re.Match[str], context: Context) -> Found | None:
         # The outlet's own clock may stand a day ahead of UTC; a stamp without a time (00:00) is
         # often that of a first version; and what ends on Wednesday does so tomorrow, not last week.
         ahead = True
+    elif gap == LATE:
+        # What comes in six days is called next Tuesday: the text is of the day before its stamp.
+        ahead = False
     day = calendar.weekday(number, context.published, future=ahead)
     return calendar.on(day, published=context.published)
 

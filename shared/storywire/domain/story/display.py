@@ -11,6 +11,8 @@ from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.outlets import OUTLET
 
 MAX_SHOWN = 1_000
+# Seven of eight headlines of this length before a site's name break off there.
+SITE_CUTS = 64
 
 _OPENER = re.compile(
     r"^(?:(?:So|Still|Yet|Also|Earlier|Instead)(?=,)|However"
@@ -28,6 +30,7 @@ _BEFORE = re.compile(
     r"|the|The|a|early|Early|late|Late|of) $"
 )
 _GENITIVE = ("'s", "’s")
+_VOWELS = ("A", "O")
 _SHORT = words.listed("Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.")
 _SUFFIX = re.compile(r" (?:-|–|—|\||::|») ")
 _SITE = re.compile(
@@ -68,6 +71,11 @@ def headline(title: str) -> str:
             break
         text = text[: match.start()].strip()
     return text or title
+
+
+def is_cut(title: str) -> bool:
+    """Return whether a site cut a headline off: some cut all at one place before their name."""
+    return any(match.start() == SITE_CUTS for match in _SUFFIX.finditer(title))
 
 
 def _is_suffix(head: str, tail: str) -> bool:
@@ -174,7 +182,8 @@ def _placed(before: str, day: str, after: str) -> str:
     match = _BEFORE.search(before)
     word = match[1].lower() if match else ""
     if word in {"the", "a", "of"}:
-        return f"{before}{day}{rest}"
+        an = "n" if word == "a" and day.startswith(_VOWELS) else ""
+        return f"{before.rstrip()}{an} {day}{rest}"
     preposition = "" if word and word not in {"early", "late"} else ("on " if before else "On ")
     period = f"the {part[1]} of " if part and word not in {"early", "late"} else ""
     return f"{before}{preposition}{period}{day}{rest}"

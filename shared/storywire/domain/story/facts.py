@@ -136,6 +136,7 @@ def _weigh(
         + 1.2 * topical
         - 0.02 * min(first, 25)
         - (0.35 if lexicon.is_colour(shown.sentence.text) else 0.0)
+        - (0.6 if shown.sentence.headline else 0.0)
         - (0.5 if shown.sentence.dangling else 0.0)
     )
     return Stated(fact_id, tuple(statements), shown, speaking, importance, topical)
@@ -161,6 +162,7 @@ def _score(told: Told, statement: Statement, group: list[Statement]) -> float:
         + sum(others) / len(others)
         + 0.5 * vectors.cosine(statement.vector, told.centroid)
         - 0.35 * sentence.dangling
+        - 1.0 * sentence.headline
         - 0.01 * sentence.index
         - abs(len(sentence.text.split()) - 24) / 120
         - (0.0 if showable(told, statement) else 1.5)
@@ -204,6 +206,8 @@ def _has_come(told: Told, statement: Statement) -> bool:
     published, day = statement.published_at.date(), sentence.event_date
     if day is not None and day > published:
         return day <= today
+    if day == published and not sentence.speech:
+        return day < today
     old = told.newest - statement.published_at >= PLAN_HOLDS
     return old and not any(_ahead(mention, today) for mention in sentence.dates)
 

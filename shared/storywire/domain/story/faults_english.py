@@ -75,6 +75,7 @@ _CAPTION_CUES = (
     " photo", ", left, ", ", right, ", ", center, ", " walks ", " arrives ", " stands ", " sits ",
     " poses ", " waits ", " listens ", " looks ", " hugs ", " holds ", " wipes ", " embraces ",
     " gestures ", " smiles ", " reacts ", " enters ", " leaves ", " speaks ", " addresses ",
+    " gather ", " stand ", " sit ", " wait ", " embrace ", " hug ", " pray ", " comfort ",
 )  # fmt: skip
 _CAPTION = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
@@ -86,11 +87,13 @@ _CAPTION = re.compile(
     r"|^[A-Z][^.;:]{4,80}?,? (?:walks|arrives|stands|sits|poses|waits|listens|looks|hugs|holds"
     r"|wipes|embraces|gestures|smiles|reacts|enters|leaves|speaks|addresses)"
     r" (?:with|into|out|in|at|on|to|from|outside|inside|next|for|the|a|an|his|her|during)\b"
-    r"|\b[A-Z][a-z]+ [A-Z][a-z]+/[A-Z]"
+    r"|^[A-Z][^.;:]{4,140}?(?<!to)(?<!will)(?<!would)(?<!could) (?:gather|stand|sit|wait|hug"
+    r"|embrace|pray|comfort) (?:to|at|in|outside|near|for|around|on|as|each)\b"
+    r"|\b[A-Z][a-z]+ [A-Z][a-z]+ ?/ ?[A-Z]"
 )
 _OPENING = re.compile(
     r"^(?:Nor|Or|Which|Because|Is|Are|Was|Were|Did|Do|Does|Has|Have|Can|Could|Would|Should"
-    r"|Than|How|Why|So (?:is|are|was|were|do|does|did|has|have))\b(?! to)"
+    r"|There['’]s|Than|How|Why|So (?:is|are|was|were|do|does|did|has|have))\b(?! to)"
 )
 _SPEAKER = re.compile(
     r"[A-Z][\w'’-]+ (?:said|says|told|added|wrote)|(?:said|says|added|wrote) (?:[\w'’.-]+ )*?[A-Z]"
@@ -103,12 +106,15 @@ _DANGLING = re.compile(
     r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
     r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|latter"
     r"|former (?:was|is|has|had|will|said)"
-    r"|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
+    r"|site|house|home|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
     r"|person|child|children|motive|case|officers?"
     r"|announcement|deal|agreement|bullet|argument|request|network|news network|newspaper|paper"
     r"|station|outlet))\b"
 )
-_LEANING = re.compile(r"^((?:[A-Z]?[a-z'’-]+,? ){1,6})(he|she|they|him|them)\b")
+_LEANING = re.compile(
+    r"^((?:(?:[A-Z]?[a-z'’.-]+|\d{1,4}),? ){1,6}?)(he|she|they|him|them|(?<=, )(?:his|her|their))\b"
+)
+_CALENDAR = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\w+day\b)")
 _PERSONS = frozenset(
     words.listed(
         """man woman boy girl suspect victim officer driver gunman teenager teen president minister
@@ -128,16 +134,27 @@ _STALE = re.compile(
     r"|at large|in (?:extremely )?(?:critical|serious|stable|fair|good|grave|guarded|satisfactory)"
     r"(?: but \w+)? condition"
     r"|(?:is|are|was|were)(?: being)? held (?:without|on) (?:bail|bond|no-bond)"
-    r"|what(?:['’]s| is) believed to be|(?:has|have) not (?:yet )?(?:announced|made) any"
+    r"|(?:is|are|was|were) (?:facing|asking|awaiting|being (?:held|sought|treated))"
+    r"|(?:is|are) (?:now |both |also )?(?:accused|suspected) of|faces? (?:[\w-]+ ){0,3}charges?"
+    r"|awaits? (?:trial|sentencing|arraignment)|(?:is|are|was|were) in custody"
+    r"|no charges (?:have|had|were)"
+    r"|what(?:['’]s| is) believed to be"
+    r"|(?:has|have) not (?:yet )?(?:announced|made|released|said|filed)"
     r"|(?:the )?search is on for"
     r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
     r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
     r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
-    r"|under investigation|(?:is|are) still|at this time|(?:is|are) unknown)\b",
+    r"|under investigation|(?:is|are) still|at this time|(?:is|are) unknown"
+    r"|(?:may|might) (?!have\b)[a-z]+"
+    r"|could (?:face|be|learn|receive|get|become|take|hear|put))\b"
+    r"|^(?:As of|Overnight)\b",
     re.IGNORECASE,
 )
 _STALE_CUES = (
-    "not announced any", "not made any", "not yet ", "search is on", "held without ", "held on ",
+    "may ", "might ", "could ",
+    "as of", "overnight", "facing", "asking", "awaiting", "being ", "accused of", "suspected of",
+    "charge", "await", "in custody", "have not ", "has not ", "not yet ", "search is on",
+    "held without ", "held on ",
     "believed to be", "looking", "searching", "seeking",
     "investigating", "trying", "at large", " condition",
     "no arrest", "no suspect", "no motive", "no word on", "been identified", "been released",
@@ -151,7 +168,8 @@ _STALE_WORDS = frozenset(
         """looking searching seeking investigating trying large condition arrest arrests suspect
         suspects motive word been expected scheduled continue continues continuing scene remains
         remain investigation still time unknown held believed any
-        search"""
+        may might could search as overnight facing asking awaiting being accused suspected charge
+        charges await awaits custody not"""
     )
 )
 
@@ -236,10 +254,15 @@ def _leans(sentence: str) -> bool:
         return False
     head = words.tokens(match[1])
     first = match[1].split(" ", 1)[0].strip(",").lower()
-    plural = match[2] in {"they", "them"}
-    if not head.isdisjoint(_PEOPLE if plural else _PERSONS):
+    plural = match[2] in {"they", "them", "their"}
+    if not head.isdisjoint(_PEOPLE if plural else _PERSONS) or _names(match[1]):
         return False
     return first in words.stops("en") or first in _PEOPLE or first.endswith(("ing", "ed"))
+
+
+def _names(head: str) -> bool:
+    """Return whether a word after the first has a capital, and is no month or weekday."""
+    return any(word[0].isupper() and not _CALENDAR.match(word) for word in head.split()[1:])
 
 
 def is_stale_claim(sentence: str) -> bool:

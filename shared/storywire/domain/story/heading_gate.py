@@ -24,7 +24,7 @@ _ANYWHERE = re.compile(
     r"|\b(?:news conference|received a call|is available|not yet|funeral|will be held|no motive"
     r"|did not say|in are|should|must)\b"
     r"|\b(?:of|in|on|at|by|for|from|to|with|around|about),"
-    r"|\b(?:comes?|came) (?:as|after|amid|in)\b"
+    r"|\b(?:comes?|came) (?:as|after|amid|in)\b|\bso [a-z]+"
     r"|, (?:but |and )?(?:when|if|after|as|while|because)\b"
     r"|[:;?@#|]|\.\.\.|…|said (?:if|when|what)\b"
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
-from storywire.domain.story import heading_gate, vectors, verbs, words
+from storywire.domain.story import display, heading_gate, vectors, verbs, words
 from storywire.domain.story.casing import Casing
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.scale import Statement
@@ -23,7 +23,10 @@ FEATURE = re.compile(
     r"|\b(?:things to|reasons why|you need|what to know|should)\b"
     r"|\b(?:I|we|you|me|us|my|our|your|I['’]m|we['’]re|you['’]re)\b|[|@#?]|\.com\b|\.\.\.|…",
 )
-_FUTURE = re.compile(r"\b(?:will|to|set to|plans|poised)\b")
+_PASSING = re.compile(
+    r"\b(?:will|to|set to|plans|poised|(?:look|search|hunt)(?:s|ing)? for|at large|sought|seeks?"
+    r"|seeking|wanted|manhunt|on the loose|still missing|in custody|awaits?|faces?|facing)\b"
+)
 _WEEKDAY = re.compile(
     r",? (?:on )?(?:early |late )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|night|evening|afternoon))?\b(?!['’])"
@@ -117,15 +120,15 @@ def headlined(told: Told) -> list[Headlined]:
 def _headlined(told: Told, casing: Casing, member: Member) -> Headlined:
     text = cleaned(told, casing, member.read.headline)
     stems = words.stems(text, told.language)
-    cut = told.english and casing.cuts(text)
+    cut = told.english and (casing.cuts(text) or display.is_cut(member.read.article.title))
     fit = accepted(told, text) and not member.copy_of and not cut
     return Headlined(member, text, frozenset(stems), vectors.vector(stems, told.idf), fit)
 
 
 def is_outdated(told: Told, headline: Headlined) -> bool:
-    """Return whether it speaks of the future from a day before the newest article."""
+    """Return whether it tells of what is to come, or still goes on, a day before the newest."""
     late = told.newest - headline.member.read.published_at >= timedelta(days=1)
-    return told.english and late and bool(_FUTURE.search(headline.text))
+    return told.english and late and bool(_PASSING.search(headline.text))
 
 
 def anchored(

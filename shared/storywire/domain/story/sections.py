@@ -198,11 +198,12 @@ def _nearest(chosen: Choice, fact: Stated, targets: Sequence[Draft]) -> tuple[fl
 def _folded(chosen: Choice, found: list[Draft]) -> list[Draft]:
     """Return the sections with those of one sentence folded away, kept if long enough."""
     full = [draft for draft in found if len(draft.facts) > 1]
-    kept = list(full)
+    hosts = full or found[:1]
+    kept = list(hosts)
     for draft in found:
-        if len(draft.facts) > 1:
+        if any(draft is host for host in hosts):
             continue
-        roomy = [d for d in full if len(d.facts) < PER_FOLDED]
+        roomy = [d for d in hosts if len(d.facts) < PER_FOLDED]
         nearest = _nearest(chosen, draft.seed, roomy)
         minor = not draft.seed.lead and len(draft.seed.articles) == 1
         if nearest and ((nearest[0] > FOLD and minor) or (draft.repeats and not draft.opens)):

@@ -28,11 +28,13 @@ _DATELINE = (
     ),
     re.compile(r"^\((?:[A-Z]{2,10}|Reuters|Bloomberg|CNN\.com)\) ?(?:--|[–—-])? ?"),
 )
+# A city that opens the article in small letters; further down it may be anything.
+_CITY = re.compile(r"^[A-Z][a-z]+(?: [A-Z][a-z]+){0,2} ?(?:--|[–—]) ?(?=[A-Z\"“]|\d)")
 _LABEL = re.compile(
     r"^(?:UPDATED?|BREAKING(?: NEWS)?|ORIGINAL(?: STORY)?|Updated?|Why it matters|The big picture"
     r"|By the numbers|What's next|Details|Driving the news|Yes, but|Be smart|State of play"
     r"|Between the lines|What they're saying|The latest|Go deeper)"
-    r"(?: (?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\.?[^:]{0,20})?: ",
+    r"(?:,? [(\[]?(?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\.?[^:]{0,20})?: ",
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(
@@ -83,7 +85,8 @@ def paragraphs(text: str, *, title: str = "") -> tuple[str, ...]:
             continue
         seen.add(line)
         opened = _without_title(line, title) if not kept else line
-        if stripped := strip_furniture(opened):
+        stripped = strip_furniture(opened)
+        if stripped := stripped if kept else _CITY.sub("", stripped):
             kept.append(stripped)
     return tuple(kept)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from storywire.domain.model import EntryStatus
-from storywire.domain.story import vectors, verbs
+from storywire.domain.story import vectors, verbs, words
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.pairs import name_stems
 from storywire.domain.story.scale import Statement
@@ -22,17 +22,21 @@ MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 PER_DAY_OF_MANY, SAID_OF_DAY = 1, 3.0
 NEAR_DAYS, FAR_COSINE = 3, 0.8
 SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
-SAME_DEED_SHARE, OTHER_DEED_COSINE = 0.34, 0.6
+SAME_DEED_SHARE, OTHER_DEED_COSINE, OTHER_DEED_SHARE = 0.34, 0.6, 0.6
 _POSSIBLE = frozenset({"can", "could", "may", "might", "would"})
 # How things stand, and what is no news of its day: charges that hold, a birth, "there is".
 _STANDS = re.compile(
     r"^There(?: is|['’]s| are)\b|^[^,;]{1,90}?\b(?:is|are) (?:accused|suspected) of\b"
     r"|^[^,;]{1,90}?\b(?:is|are) (?:facing|seeking|looking|asking|searching|one of)\b"
-    r"|\b(?:was|were) born\b"
+    r"|\b(?:was|were) born\b|^As of\b|^[^,;]{1,90}?\b(?:is|are|was|were) in custody\b"
 )
+_BETWEEN = frozenset(words.listed("now also both not still currently already"))
+_HAPPENS = frozenset(words.listed("dead due likely ready to"))
 _PLANNED = re.compile(r"\bhad been (?:planned|scheduled|expected)\b")
 ANNIVERSARY = 0.25
 WEEK = 7
+# Where the outlet stands its day may be ahead of the clock's: no event is told before it is.
+NEXT_DAY = dt.timedelta(days=1)
 MIDNIGHT = dt.time(0, 0)
 
 
@@ -126,7 +130,12 @@ def _teller(told: Told, fact: Stated) -> Statement | None:
     """
     today = told.newest.date()
     telling = told.workings.notes(Telling).of(fact)
-    fit = [s for s in telling if s.position not in told.astray]
+    first = min(s.published_at for s in fact.statements).date() + NEXT_DAY
+    fit = [
+        s
+        for s in telling
+        if s.position not in told.astray and (s.sentence.future or _day(s) <= first)
+    ]
     past = [s for s in fit if not (s.sentence.future and _day(s) <= today)]
     return next(iter(past or fit), None)
 
@@ -171,8 +180,17 @@ def _no_event(text: str) -> bool:
     """Return whether it tells of what may be, what had been meant to be, or how things stand."""
     said = verbs.tokens(text)
     verb = verbs.finite(said)
-    possible = verb is not None and said[verb] in _POSSIBLE
-    return possible or bool(_PLANNED.search(text) or _STANDS.search(text))
+    if verb is not None and (said[verb] in _POSSIBLE or _is_state(said[verb : verb + 4])):
+        return True
+    return bool(_PLANNED.search(text) or _STANDS.search(text))
+
+
+def _is_state(said: list[str]) -> bool:
+    """Return whether the main verb tells what is, not what was done: is the latest, are asking."""
+    if said[0] not in {"is", "are"}:
+        return False
+    after = next((token for token in said[1:] if token not in _BETWEEN), "")
+    return not (verbs.is_participle(after) or verbs.is_past(after) or after in _HAPPENS)
 
 
 def _time(fact: Stated, statement: Statement, day: dt.date) -> dt.time | None:
@@ -221,13 +239,18 @@ def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:
     sentence = event.statement.sentence
     if sentence.anchor != "lead" or len(event.fact.statements) > 1 or len(told.members) == 1:
         return False
+    dated = (o for o in others if o.statement.sentence.anchor == "text" and o.day < event.day)
     return any(
-        other.statement.sentence.anchor == "text"
-        and (event.day - other.day).days > NEAR_DAYS - 1
-        and other.statement.sentence.article_id == sentence.article_id
+        (sentence.headline or other.statement.sentence.article_id == sentence.article_id)
         and vectors.cosine(other.statement.vector, event.statement.vector) >= ANNIVERSARY
-        for other in others
+        and ((event.day - other.day).days >= NEAR_DAYS or _same_verb(event, other))
+        for other in dated
     )
+
+
+def _same_verb(one: Event, other: Event) -> bool:
+    deed = verbs.deed(one.statement.sentence.text)
+    return bool(deed) and deed == verbs.deed(other.statement.sentence.text)
 
 
 def _twice(one: Event, other: Event) -> bool:
@@ -243,7 +266,7 @@ def _twice(one: Event, other: Event) -> bool:
         return True
     if apart == 0:
         if _other_deed(one, other):
-            return cosine > OTHER_DEED_COSINE
+            return cosine > OTHER_DEED_COSINE or _share(left.bag, right.bag) >= OTHER_DEED_SHARE
         return cosine > SAME_DAY_COSINE or _share(left.bag, right.bag) >= SAME_DAY_SHARE
     plain = _share(left.bag - name_stems(left), right.bag - name_stems(right))
     return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from storywire.domain.story import words
 
@@ -75,6 +76,8 @@ _ADJECTIVAL = frozenset(
     located supposed so-called deceased attempted""")
 )
 _RELATIVE = frozenset(words.listed("who which whose where when while because if that"))
+_BEFORE_CLAUSE = frozenset(words.listed("after before until since as"))
+_SUBJECTS = frozenset(words.listed("he she it they we"))
 _DETERMINERS = frozenset(
     words.listed("a an the this that these those his her its their our my your some any no every")
 )
@@ -120,8 +123,8 @@ def finite(said: list[str]) -> int | None:
     finite verb follows them.
     """
     skip, doubtful = 0, None
-    for position, token in enumerate(said):
-        if token in _RELATIVE and position and said[position - 1] not in SPEECH:
+    for position in range(len(said)):
+        if _opens_clause(said, position):
             skip += 1
             continue
         kind = _kind(said, position)
@@ -134,6 +137,23 @@ def finite(said: list[str]) -> int | None:
         elif doubtful is None:
             doubtful = position
     return doubtful
+
+
+@lru_cache(maxsize=1_024)
+def main_at(text: str) -> int | None:
+    """Return where in `text` its first finite verb outside relative clauses begins, or None."""
+    position = finite(tokens(text))
+    if position is None:
+        return None
+    return next(islice(TOKEN.finditer(text), position, None)).start()
+
+
+def _opens_clause(said: list[str], position: int) -> bool:
+    """Return whether a clause with a verb of its own begins: who ..., before he ..."""
+    token = said[position]
+    if token in _BEFORE_CLAUSE:
+        return said[position + 1 : position + 2] != [] and said[position + 1] in _SUBJECTS
+    return token in _RELATIVE and position > 0 and said[position - 1] not in SPEECH
 
 
 def _kind(said: list[str], position: int) -> int:
