@@ -59,6 +59,9 @@ def second(text: str) -> ReadSentence:
         ("The pier recalls the war of 1914-18 and its sailors.", date(2026, 1, 14), "published"),
         ("A cook accused of theft pleaded guilty in court on Monday.", date(2026, 1, 12), "text"),
         ("Two sailors were hurt after a collision on Sunday night.", date(2026, 1, 11), "text"),
+        ("A sailor killed at sea on Sunday has been named.", date(2026, 1, 14), "published"),
+        ("Police named the man in the Sunday Velm pier shooting.", date(2026, 1, 14), "published"),
+        ("Lind was walking near the pier on Oct. 29 that day.", date(2025, 10, 29), "text"),
         ("Two sailors were charged after a fight on Sunday night.", date(2026, 1, 14), "published"),
     ],
 )

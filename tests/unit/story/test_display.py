@@ -27,6 +27,8 @@ def shown(text: str, language: str = "en") -> str:
         ("Sunday's storm was strong.", "The Jan. 11 storm was strong."),
         ("After Sunday's storm it sank.", "After the Jan. 11 storm it sank."),
         ("The Sunday night storm was strong.", "The Jan. 11 storm was strong."),
+        ("It sank Friday afternoon, Jan. 9, 2026.", "It sank Friday afternoon, Jan. 9, 2026."),
+        ("Sunday night's storm was strong.", "The Jan. 11 storm was strong."),
         ("It sank yesterday.", "It sank on Jan. 13."),
         ("In today's world it sank.", "In today's world it sank."),
         ("“It sank on Tuesday,” she said.", "“It sank on Tuesday,” she said."),

@@ -60,10 +60,12 @@ def test_repeated_paragraphs_are_kept_once_and_captions_not_at_all():
     assert sentences.paragraphs(text) == ("The ferry sank.", "The crew swam.")
 
 
-def test_a_city_in_small_letters_opens_an_article_and_no_other_paragraph():
-    text = "Port Ellis — The ferry sank.\nVelm — The crew swam."
+def test_a_city_in_small_letters_opens_an_article_and_no_later_paragraph():
+    text = "Port Ellis — The ferry sank.\nOne.\nTwo.\nThree.\nVelm — The crew swam."
 
-    assert sentences.paragraphs(text) == ("The ferry sank.", "Velm — The crew swam.")
+    first, *_, last = sentences.paragraphs(text)
+
+    assert (first, last) == ("The ferry sank.", "Velm — The crew swam.")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,8 @@ def test_a_city_in_small_letters_opens_an_article_and_no_other_paragraph():
         ("Mayor Ida Brook walks with her lawyer into the court house of Ellis.", "caption"),
         ("Neighbors gather to mourn Jonas Lind on the pier of Port Ellis.", "caption"),
         ("Ida Brook / Ellis Post The ferry Linnet lies on the rocks.", "caption"),
+        ("A shackled Jonas Lind hums in court in Port Ellis on Jan. 27, 2015.", "caption"),
+        ("Port Ellis police investigate a pier where a man was shot dead.", "caption"),
         ("There’s a new twist in the case of the ferry Linnet.", "fragment"),
         ("So are all of the others who were on the ferry that day.", "fragment"),
         ("(The ferry runs on Sundays.) The crew lives on the island.", "bracketed"),
@@ -102,6 +106,7 @@ def test_each_fault_has_its_name(sentence: str, fault: str):
         "The ferry left the harbour of Port Ellis in a heavy storm.",
         "Mayor Ida Brook said the pier “was rotten” before the ferry sank.",
         "The pier will stay closed for a whole year, Ida Brook told CBS2.",
+        "The ferry was launched at a yard of Port Ellis on Jan. 27, 2015.",
         "The U.S. Coast Guard told US officials that it found the wreck.",
     ],
 )

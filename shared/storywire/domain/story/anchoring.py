@@ -43,6 +43,8 @@ _REPORT_AFTER = re.compile(r"^,? (?:said|told|announced|confirmed|reported|state
 _QUALIFIES = re.compile(
     rf"^(['’]s)?(?: (?:morning|night|afternoon|evening))?(?: [a-z-]+){{0,2}} {_EVENT}\b"
 )
+_DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]) $")
+_NAMED_EVENT = re.compile(rf"^(?: (?!on\b|in\b|at\b|and\b|of\b)[\w-]+){{0,4}} {_EVENT}\b")
 _DETERMINER = re.compile(r"\b(?:the|a|an|this|that)(?: \w+)? $", re.IGNORECASE)
 # "On Jan. 6 protests began", but "investigates Jan. 6 attack".
 _WHEN = re.compile(
@@ -68,7 +70,7 @@ _REDUCED = re.compile(
     r" (?:\w{2,}ed|built|held|born|made|known|set|lost|shot|struck|hit|sunk|begun)"
     r" (?:in|since|during)(?: the| early| late)? $"
 )
-_SUFFERED = frozenset(
+SUFFERED = frozenset(
     words.listed("""shot killed wounded injured hurt died stabbed struck hit burned drowned
     crushed trampled""")
 )
@@ -143,7 +145,7 @@ def anchor(
 
 def _suffered(text: str, dates: Sequence[DateMention], place: Place) -> date | None:
     """Return the day of the attack in which someone was killed or hurt: the same day."""
-    if verbs.deed(text) not in _SUFFERED:
+    if verbs.deed(text) not in SUFFERED:
         return None
     days = {mention.day for mention in dates[:MAX_WEIGHED] if mention.day}
     day = days.pop() if len(days) == 1 else None
@@ -174,10 +176,21 @@ def _aside(text: str, mention: DateMention, dates: Sequence[DateMention]) -> boo
             # "A man accused of robbing a bank | pleaded guilty Friday."
             verb = verbs.main_at(text)
             return verb is None or not start < verb < mention.start
+    if _of_subject(text, mention):
+        return True
     starts = [match.end() for match in _RELATIVE.finditer(before)]
     if not starts or "," in before[starts[-1] :]:
         return False
     return not any(starts[-1] < other.start < mention.start for other in dates)
+
+
+def _of_subject(text: str, mention: DateMention) -> bool:
+    """Return whether a participle and its day tell who: "the man killed at sea Monday has ..."."""
+    verb = verbs.main_at(text)
+    if verb is None or verb < mention.start or "," in text[mention.end : verb]:
+        return False
+    said = verbs.tokens(text[: mention.start])[1:]
+    return any(verbs.is_past(token) or verbs.is_participle(token) for token in said)
 
 
 @lru_cache(maxsize=64)
@@ -188,6 +201,9 @@ def _asides(text: str) -> tuple[tuple[int, int], ...]:
 
 def _qualifies(text: str, mention: DateMention) -> bool:
     before, after = text[max(0, mention.start - 160) : mention.start], text[mention.end :]
+    named = _DETERMINED.search(before) and _NAMED_EVENT.match(after[:80])
+    if named:
+        return True
     qualifier = _QUALIFIES.match(after[:80])
     if qualifier and (qualifier[1] or _DETERMINER.search(before) or not _WHEN.search(before)):
         return True

@@ -163,7 +163,7 @@ COMMON = frozenset(
     private privilege pro probable probe problem procedure proceedings process produce product
     profession professionals profile profits profound program progress projects prominent
     promote proof prop propaganda proper property proportions proposal prosecutors prospects
-    prosperity protect protest protesters protestors protests proud proven provider provision
+    prosperity protect protest protesters protests proud proven provider provision
     prudent pump pun punch pundits punish punitive purchase pure purpose purse pursuant pursuit
     quadruple quake qualify quality quantify quantities quarter quell questionable quick quicker
     quiet quo quotes racial racism racist radical rallies ramifications ramp rampage random

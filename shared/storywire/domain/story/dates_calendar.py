@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from storywire.domain.story.mentions import Granularity
 
 MONTHS_SOON, MONTHS_JUST_PAST = 4, 10
+A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,22 @@ def full_year(text: str) -> int:
     return 1900 + year if year >= 50 else 2000 + year
 
 
-def nearest(month: int, day: int, published: date, *, future: bool = False) -> date | None:
+def nearest(
+    month: int, day: int, published: date, *, future: bool = False, past: bool = False
+) -> date | None:
     """Return the day of the year before, of or after the publication that fits best.
 
     Days ahead count threefold and 60 days more, unless the text speaks of the future; a day at
-    most 75 days past beats one more than 240 days off.
+    most 75 days past beats one more than 240 days off. Where it speaks of the past, a day more
+    than a week ahead is none.
     """
     candidates = [
         found
         for year in (published.year - 1, published.year, published.year + 1)
         if (found := make(year, month, day))
     ]
+    if past:
+        candidates = [c for c in candidates if (c - published).days <= A_WEEK] or candidates
     return min(candidates, key=lambda c: (_cost(c, published, future=future), c), default=None)
 
 

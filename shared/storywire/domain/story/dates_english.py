@@ -52,7 +52,9 @@ def _year_day(
 ) -> date | None:
     if year:
         return calendar.make(calendar.full_year(year), month, day)
-    return calendar.nearest(month, day, context.published, future=context.ahead(*span))
+    ahead = context.ahead(*span)
+    past = not ahead and context.was_before(span[0])
+    return calendar.nearest(month, day, context.published, future=ahead, past=past)
 
 
 def _month_day(match: re.Match[str], context: Context) -> Found | None:

@@ -28,6 +28,8 @@ _DIRECT = re.compile(
 )
 _PLUPERFECT = re.compile(r"\b(?:had|were|was) (?:\w+ ){0,2}\w{2,}(?:ed|en)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:be|been|being) (?:\w+ly )?\w+(?:ed|en|ld|nt)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were)\b(?! (?:\w+ ){0,2}(?:to|due|set|expected))[^,;]*$")
+OPENS = 4
 _NOT_PAST = frozenset({"scheduled", "expected", "planned", "announced"})
 
 
@@ -59,6 +61,11 @@ class Context:
         clause = _CLAUSE.split(self.text[max(0, start - 160) : start])[-1]
         after = self.text[start : start + 60] if start < 4 else ""
         return _PAST.search(_PASSIVE.sub("", f"{clause} {after}")) is not None
+
+    def was_before(self, start: int) -> bool:
+        """Return whether the past of "be" stands before an expression, or after one that opens."""
+        near = self.text[max(0, start - 80) : start]
+        return _WAS.search(near if start > OPENS else self.text[start : start + 80]) is not None
 
     def fronted_future(self, start: int, end: int) -> bool:
         """Return whether an expression opens the text and what follows is still to come."""

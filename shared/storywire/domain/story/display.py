@@ -25,6 +25,10 @@ _NEAR = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r" (morning|afternoon|evening|night)s?\b")
+_DATE_FOLLOWS = re.compile(
+    r"(?: (?:morning|afternoon|evening|night))?,? \(?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec)[a-z]*\.? \d"
+)
 _BEFORE = re.compile(
     r"\b(on|On|since|until|till|by|from|before|after|through|between"
     r"|the|The|a|early|Early|late|Late|of) $"
@@ -170,15 +174,21 @@ def _stays(word: str, before: str, after: str) -> bool:
     """Return whether a weekday stays as it is: in a quotation, a compound, `today's world`."""
     quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
     genitive = after.startswith(_GENITIVE) and not (word.endswith("day") and word[0].isupper())
-    return quoted or genitive or after.startswith("-") or before.endswith(("-", "/"))
+    return (
+        quoted
+        or genitive
+        or bool(_DATE_FOLLOWS.match(after))
+        or after.startswith("-")
+        or before.endswith(("-", "/"))
+    )
 
 
 def _placed(before: str, day: str, after: str) -> str:
     """Return a text with a date in a weekday's place, in the words that go with a date."""
-    if after.startswith(_GENITIVE):
-        return f"{before}{'the' if before else 'The'} {day}{after[2:]}"
     part = _PART.match(after)
     rest = after[part.end() :] if part else after
+    if rest.startswith(_GENITIVE):
+        return f"{before}{'the' if before else 'The'} {day}{rest[2:]}"
     match = _BEFORE.search(before)
     word = match[1].lower() if match else ""
     if word in {"the", "a", "of"}:

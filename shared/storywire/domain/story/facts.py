@@ -20,6 +20,7 @@ NEAR_COPY, COPY_VOICE = 0.9, 0.25
 STICKY = 1.1
 _MAY = frozenset({"may", "might", "could", "would"})
 PLAN_HOLDS = timedelta(days=2)
+STANDS = timedelta(days=3)
 
 
 class Stated(NamedTuple):
@@ -186,14 +187,17 @@ def showable(told: Told, statement: Statement) -> bool:
 def _always(sentence: ReadSentence) -> bool | None:
     if not sentence.showable or sentence.dangling:
         return False
-    return None if sentence.stale_claim or _is_plan(sentence) else True
+    passing = sentence.stale_claim or sentence.stands or _is_plan(sentence)
+    return None if passing else True
 
 
 def _holds(told: Told, statement: Statement) -> bool:
     if _is_plan(statement.sentence) and _has_come(told, statement):
         return False
-    fresh = told.newest - statement.published_at < timedelta(days=1)
-    return fresh or not statement.sentence.stale_claim
+    age = told.newest - statement.published_at
+    if statement.sentence.stands and age >= STANDS:
+        return False
+    return age < timedelta(days=1) or not statement.sentence.stale_claim
 
 
 def _is_plan(sentence: ReadSentence) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from storywire.domain.story import words
+from storywire.domain.story import verbs, words
 from storywire.domain.story.outlets import OUTLET
 
 _JUNK = re.compile(
@@ -19,6 +19,7 @@ _JUNK = re.compile(
     r"|stay with (?:us|\d|[A-Z]{3})|for the latest"
     r"|more to come|developing story|breaking news|advertisement|\bcookies\b|\bpaywall\b"
     r"|for more (?:information|on this|stories|news)|related (?:stories|articles|content)"
+    r"|(?:is|are) not (?:nam|identify)ing |\bhas not named\b|does not (?:name|identify)\b"
     r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
     r"|refresh this page|your browser|\bRSS\b|javascript|view (?:the )?(?:gallery|slideshow)"
     r"|see (?:the )?(?:photos|video) "
@@ -32,7 +33,7 @@ _JUNK_WORDS = frozenset(
         getty contributed story article material post report misspelled incorrectly reach retweet
         twitter facebook instagram check stay more breaking advertisement cookies paywall related
         tune app press loading browser rss javascript gallery slideshow see developing refresh
-        writer staff columnist"""
+        writer staff columnist naming identifying named name identify"""
     )
 )
 # One of these stands, in lower case, wherever the pattern matches: it alone is slow.
@@ -47,7 +48,7 @@ _JUNK_CUES = (
     "for more ", "related ", "more details", "more on this", "tune in", "mobile app",
     "press play", "loading", "refresh this", "your browser", "rss", "javascript", "gallery",
     "slideshow", "video ", "staff writer", "staff reporter", "contributing writer",
-    "columnist for",
+    "columnist for", " not ",
 )  # fmt: skip
 _TIP = re.compile(
     r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"
@@ -76,6 +77,8 @@ _CAPTION_CUES = (
     " poses ", " waits ", " listens ", " looks ", " hugs ", " holds ", " wipes ", " embraces ",
     " gestures ", " smiles ", " reacts ", " enters ", " leaves ", " speaks ", " addresses ",
     " gather ", " stand ", " sit ", " wait ", " embrace ", " hug ", " pray ", " comfort ",
+    " investigate ", " search ", " work ", " examine ", " inspect ", " block ", " guard ",
+    " respond ", " surround ",
 )  # fmt: skip
 _CAPTION = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
@@ -89,8 +92,11 @@ _CAPTION = re.compile(
     r" (?:with|into|out|in|at|on|to|from|outside|inside|next|for|the|a|an|his|her|during)\b"
     r"|^[A-Z][^.;:]{4,140}?(?<!to)(?<!will)(?<!would)(?<!could) (?:gather|stand|sit|wait|hug"
     r"|embrace|pray|comfort) (?:to|at|in|outside|near|for|around|on|as|each)\b"
+    r"|^(?:[A-Z][\w.]+ ){0,3}(?:[Pp]olice|[Oo]fficers|[Ii]nvestigators|[Dd]etectives)"
+    r" (?:investigate|search|work|examine|inspect|block|guard|respond|surround)\b"
     r"|\b[A-Z][a-z]+ [A-Z][a-z]+ ?/ ?[A-Z]"
 )
+_FULL_DATE = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}, 20\d\d\b")
 _OPENING = re.compile(
     r"^(?:Nor|Or|Which|Because|Is|Are|Was|Were|Did|Do|Does|Has|Have|Can|Could|Would|Should"
     r"|There['’]s|Than|How|Why|So (?:is|are|was|were|do|does|did|has|have))\b(?! to)"
@@ -137,7 +143,8 @@ _STALE = re.compile(
     r"|(?:is|are|was|were) (?:facing|asking|awaiting|being (?:held|sought|treated))"
     r"|(?:is|are) (?:now |both |also )?(?:accused|suspected) of|faces? (?:[\w-]+ ){0,3}charges?"
     r"|awaits? (?:trial|sentencing|arraignment)|(?:is|are|was|were) in custody"
-    r"|no charges (?:have|had|were)"
+    r"|no charges (?:have|had|were)|(?:is|are) [^,.;]{0,40}\bsuspect(?:s|ed)?\b"
+    r"|(?:is|are) (?:free on|locked up|on the run|on [^,.;]{0,30}leave)"
     r"|what(?:['’]s| is) believed to be"
     r"|(?:has|have) not (?:yet )?(?:announced|made|released|said|filed)"
     r"|(?:the )?search is on for"
@@ -153,7 +160,8 @@ _STALE = re.compile(
 _STALE_CUES = (
     "may ", "might ", "could ",
     "as of", "overnight", "facing", "asking", "awaiting", "being ", "accused of", "suspected of",
-    "charge", "await", "in custody", "have not ", "has not ", "not yet ", "search is on",
+    "charge", "await", "in custody", "suspect", "free on", "locked up",
+    "on the run", " leave", "have not ", "has not ", "not yet ", "search is on",
     "held without ", "held on ",
     "believed to be", "looking", "searching", "seeking",
     "investigating", "trying", "at large", " condition",
@@ -169,7 +177,7 @@ _STALE_WORDS = frozenset(
         suspects motive word been expected scheduled continue continues continuing scene remains
         remain investigation still time unknown held believed any
         may might could search as overnight facing asking awaiting being accused suspected charge
-        charges await awaits custody not"""
+        charges await awaits custody not suspected free locked run leave"""
     )
 )
 
@@ -190,11 +198,22 @@ def faults(sentence: str) -> list[str]:
         ("first-person", not _FIRST_PERSON.isdisjoint(tokens) and bool(_PERSON.search(bare))),
         ("quote", _is_quote(sentence, bare)),
         ("caption", words.holds(sentence, _CAPTION_CUES) and bool(_CAPTION.search(sentence))),
+        ("caption", ", 20" in sentence and _is_scene(sentence)),
         ("fragment", bool(_OPENING.match(sentence)) or not _has_verb(tokens)),
         ("no-content", _has_no_content(sentence)),
         ("handle", "@" in sentence and bool(_HANDLE.search(sentence))),
     )
     return [name for name, holds in checks if holds]
+
+
+def _is_scene(sentence: str) -> bool:
+    """Return whether it tells in the present, with the year, what a picture shows."""
+    if not _FULL_DATE.search(sentence):
+        return False
+    position = verbs.finite(said := verbs.tokens(sentence))
+    verb = "" if position is None else said[position]
+    present = verb.endswith("s") and verb not in verbs.AUXILIARIES | verbs.SPEECH
+    return present or not verb
 
 
 def _has_no_content(sentence: str) -> bool:

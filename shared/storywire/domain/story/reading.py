@@ -21,7 +21,7 @@ from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.outlets import is_outlet
 from storywire.domain.story.values import ReadArticle, ReadSentence
 
-MAX_SENTENCES = 60
+MAX_SENTENCES, OPENING = 60, 3
 MAX_READ = 60_000
 EVENT_CONFIDENCE = 2
 
@@ -66,7 +66,11 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
     kept: list[str] = []
     for paragraph in sentences.paragraphs(text, title=title):
         found = map(sentences.without_label, sentences.split(paragraph, language))
-        kept += [sentence for sentence in found if not faults.is_junk(sentence, language)]
+        sound = (sentence for sentence in found if not faults.is_junk(sentence, language))
+        for sentence in sound:
+            # A picture's line does not open the article that it stands over.
+            if len(kept) >= OPENING or "caption" not in faults.faults(sentence, language):
+                kept.append(sentence)
         if len(kept) >= MAX_SENTENCES:
             break
     return kept[:MAX_SENTENCES]

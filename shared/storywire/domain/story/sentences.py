@@ -28,7 +28,8 @@ _DATELINE = (
     ),
     re.compile(r"^\((?:[A-Z]{2,10}|Reuters|Bloomberg|CNN\.com)\) ?(?:--|[–—-])? ?"),
 )
-# A city that opens the article in small letters; further down it may be anything.
+# A city in small letters, as it opens an article; further down it may be anything.
+OPENING = 4
 _CITY = re.compile(r"^[A-Z][a-z]+(?: [A-Z][a-z]+){0,2} ?(?:--|[–—]) ?(?=[A-Z\"“]|\d)")
 _LABEL = re.compile(
     r"^(?:UPDATED?|BREAKING(?: NEWS)?|ORIGINAL(?: STORY)?|Updated?|Why it matters|The big picture"
@@ -86,7 +87,7 @@ def paragraphs(text: str, *, title: str = "") -> tuple[str, ...]:
         seen.add(line)
         opened = _without_title(line, title) if not kept else line
         stripped = strip_furniture(opened)
-        if stripped := stripped if kept else _CITY.sub("", stripped):
+        if stripped := stripped if len(kept) >= OPENING else _CITY.sub("", stripped):
             kept.append(stripped)
     return tuple(kept)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from storywire.domain.model import EntryStatus
-from storywire.domain.story import vectors, verbs, words
+from storywire.domain.story import anchoring, vectors, verbs
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.pairs import name_stems
 from storywire.domain.story.scale import Statement
@@ -30,8 +30,6 @@ _STANDS = re.compile(
     r"|^[^,;]{1,90}?\b(?:is|are) (?:facing|seeking|looking|asking|searching|one of)\b"
     r"|\b(?:was|were) born\b|^As of\b|^[^,;]{1,90}?\b(?:is|are|was|were) in custody\b"
 )
-_BETWEEN = frozenset(words.listed("now also both not still currently already"))
-_HAPPENS = frozenset(words.listed("dead due likely ready to"))
 _PLANNED = re.compile(r"\bhad been (?:planned|scheduled|expected)\b")
 ANNIVERSARY = 0.25
 WEEK = 7
@@ -170,7 +168,8 @@ def _tells(sentence: ReadSentence) -> bool:
         and sentence.event_date is not None
         and sentence.showable
         and not sentence.dangling
-        and not _no_event(sentence.text)
+        and (sentence.headline or not _no_event(sentence.text))
+        and (sentence.anchor == "text" or not verbs.had_been(sentence.text))
         and (sentence.future or not sentence.stale_claim)
     )
 
@@ -180,17 +179,9 @@ def _no_event(text: str) -> bool:
     """Return whether it tells of what may be, what had been meant to be, or how things stand."""
     said = verbs.tokens(text)
     verb = verbs.finite(said)
-    if verb is not None and (said[verb] in _POSSIBLE or _is_state(said[verb : verb + 4])):
+    if verb is not None and (said[verb] in _POSSIBLE or verbs.stands(text)):
         return True
     return bool(_PLANNED.search(text) or _STANDS.search(text))
-
-
-def _is_state(said: list[str]) -> bool:
-    """Return whether the main verb tells what is, not what was done: is the latest, are asking."""
-    if said[0] not in {"is", "are"}:
-        return False
-    after = next((token for token in said[1:] if token not in _BETWEEN), "")
-    return not (verbs.is_participle(after) or verbs.is_past(after) or after in _HAPPENS)
 
 
 def _time(fact: Stated, statement: Statement, day: dt.date) -> dt.time | None:
@@ -240,10 +231,11 @@ def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:
     if sentence.anchor != "lead" or len(event.fact.statements) > 1 or len(told.members) == 1:
         return False
     dated = (o for o in others if o.statement.sentence.anchor == "text" and o.day < event.day)
+    anyones = sentence.headline or verbs.deed(sentence.text) in anchoring.SUFFERED
     return any(
-        (sentence.headline or other.statement.sentence.article_id == sentence.article_id)
+        (anyones or other.statement.sentence.article_id == sentence.article_id)
         and vectors.cosine(other.statement.vector, event.statement.vector) >= ANNIVERSARY
-        and ((event.day - other.day).days >= NEAR_DAYS or _same_verb(event, other))
+        and (anyones or (event.day - other.day).days >= NEAR_DAYS or _same_verb(event, other))
         for other in dated
     )
 

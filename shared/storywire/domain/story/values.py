@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from storywire.domain.model import Article
-from storywire.domain.story import words
+from storywire.domain.story import verbs, words
 from storywire.domain.story.asides import without_asides
 from storywire.domain.story.display import display as displayed
 from storywire.domain.story.faults import is_stale_claim
@@ -72,6 +72,12 @@ class ReadSentence:
     def stale_claim(self) -> bool:
         """Return whether it states how things stand, which holds for a day at most."""
         return not self.headline and is_stale_claim(self.text, self.language)
+
+    @cached_property
+    def stands(self) -> bool:
+        """Return whether it tells what is, which may be so for some days; English can tell."""
+        english = words.base(self.language) in {"en", "und"}
+        return english and not self.headline and verbs.stands(self.text)
 
     @cached_property
     def inside(self) -> tuple[str, ...]:

@@ -139,6 +139,28 @@ def finite(said: list[str]) -> int | None:
     return doubtful
 
 
+@lru_cache(maxsize=4_096)
+def stands(text: str) -> bool:
+    """Return whether the main verb tells what is, or goes on, not what was done: is, faces."""
+    said = tokens(text)
+    position = finite(said)
+    if position is None:
+        return False
+    verb = said[position]
+    if verb not in {"is", "are"}:
+        return verb in _s_forms() and verb not in SPEECH
+    after = next((t for t in said[position + 1 : position + 4] if t not in _ADVERBS), "")
+    return not (is_participle(after) or is_past(after) or after in _HAPPENS)
+
+
+@lru_cache(maxsize=1_024)
+def had_been(text: str) -> bool:
+    """Return whether the main verb is of the time before that which is told: had left."""
+    said = tokens(text)
+    position = finite(said)
+    return position is not None and said[position] == "had"
+
+
 @lru_cache(maxsize=1_024)
 def main_at(text: str) -> int | None:
     """Return where in `text` its first finite verb outside relative clauses begins, or None."""
@@ -174,7 +196,8 @@ def _kind(said: list[str], position: int) -> int:
     return 2 if token in {"say", "want", "seek", "remain", "face"} and before.endswith("s") else 0
 
 
-_ADVERBS = frozenset(words.listed("now also still currently"))
+_ADVERBS = frozenset(words.listed("now also still currently both not already"))
+_HAPPENS = frozenset(words.listed("dead due likely ready to"))
 
 
 def _third(token: str, before: str, after: str) -> int:
