@@ -15,7 +15,7 @@ from storywire.domain.story.reading import read
         "Lind left Velm for a two-day summit with Rey",
         "Norland banned oyster imports from eight counties",
         "Two tugs freed the ferry from the rocks at high tide",
-        "The bank cut its key rate to 3.25 percent",
+        "The central bank cut its key rate to 3.25 percent",
     ],
 )
 def test_a_whole_clause_passes(text):
@@ -35,6 +35,8 @@ def test_a_whole_clause_passes(text):
         "Lind had celebrated the end of the strike prior to the March 31, 2013",
         "Police are looking for the driver of the red lorry",
         "Lind was so intent on the oyster ban",
+        "The ruling limits what Norland may ban",
+        "The new figure was more than the harbour board had asked for",
         'Lind called the ban "a matter of the past in Velm',
         "Officials held a news conference about the oyster ban",
         "Officers came to 12 Quay Street at, in reference to the fire",
@@ -111,6 +113,7 @@ def test_a_headline_that_breaks_off_within_a_word_is_no_heading():
          "Two boats free ferry Ida from rocks off Velm after long night"),
         ("Velm Harbour Board Won't Rule Out NATO Inquiry Into Boats' Delay",
          "Velm Harbour Board won't rule out NATO inquiry into boats' delay"),
+        ("NATO-Led Boats Free Ferry Ida Near Velm", "NATO-led boats free ferry Ida near Velm"),
         ("US Boats Free Ferry Ida Near Velm", "US boats free ferry Ida near Velm"),
     ],
 )  # fmt: skip

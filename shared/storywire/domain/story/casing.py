@@ -108,6 +108,9 @@ class Casing:
         low = token.lower()
         if len(token) > 1 and token.isupper() and not shouted:
             return token
+        if "-" in token and any(len(p) > 1 and p.isupper() for p in token.split("-")):
+            parts = (self._cased(part, shouted=shouted) for part in token.split("-"))
+            return "-".join(parts)
         known = self.form(low)
         if known:
             return token if known.isupper() and token.isupper() else known

@@ -130,7 +130,7 @@ def _weekday(match: re.Match[str], context: Context) -> Found | None:
         # The outlet's own clock may stand a day ahead of UTC; a stamp without a time (00:00) is
         # often that of a first version; and what ends on Wednesday does so tomorrow, not last week.
         ahead = True
-    elif gap == LATE:
+    elif gap == LATE or (ahead and context.past_span(match.start("span"))):
         # What comes in six days is called next Tuesday: the text is of the day before its stamp.
         ahead = False
     day = calendar.weekday(number, context.published, future=ahead)

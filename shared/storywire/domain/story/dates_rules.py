@@ -30,6 +30,10 @@ _PLUPERFECT = re.compile(r"\b(?:had|were|was) (?:\w+ ){0,2}\w{2,}(?:ed|en)\b", r
 _PASSIVE = re.compile(r"\b(?:be|been|being) (?:\w+ly )?\w+(?:ed|en|ld|nt)\b", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:was|were)\b(?! (?:\w+ ){0,2}(?:to|due|set|expected))[^,;]*$")
 OPENS = 4
+_SPAN = re.compile(r"\b(?:through|starting|beginning)(?: on)? $", re.IGNORECASE)
+_COMING = re.compile(
+    r"\b(?:will|shall|is|are|be|set|due|expected|scheduled|plans?|may|might|could|would|can|must)\b"
+)
 _NOT_PAST = frozenset({"scheduled", "expected", "planned", "announced"})
 
 
@@ -61,6 +65,11 @@ class Context:
         clause = _CLAUSE.split(self.text[max(0, start - 160) : start])[-1]
         after = self.text[start : start + 60] if start < 4 else ""
         return _PAST.search(_PASSIVE.sub("", f"{clause} {after}")) is not None
+
+    def past_span(self, start: int) -> bool:
+        """Return whether a time that began or ended was: `26 were shot from Friday to Sunday`."""
+        opened = _SPAN.search(self.text[max(0, start - 24) : start]) is not None
+        return opened and not _COMING.search(self.text) and bool(_PAST.search(self.text))
 
     def was_before(self, start: int) -> bool:
         """Return whether the past of "be" stands before an expression, or after one that opens."""

@@ -30,8 +30,8 @@ _DATE_FOLLOWS = re.compile(
     r"|Dec)[a-z]*\.? \d"
 )
 _BEFORE = re.compile(
-    r"\b(on|On|since|until|till|by|from|before|after|through|between"
-    r"|the|The|a|early|Early|late|Late|of) $"
+    r"\b(on|since|until|till|by|from|before|after|through|between|the|a|early|late|of) $",
+    re.IGNORECASE,
 )
 _GENITIVE = ("'s", "’s")
 _VOWELS = ("A", "O")

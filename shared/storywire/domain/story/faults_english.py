@@ -19,7 +19,7 @@ _JUNK = re.compile(
     r"|stay with (?:us|\d|[A-Z]{3})|for the latest"
     r"|more to come|developing story|breaking news|advertisement|\bcookies\b|\bpaywall\b"
     r"|for more (?:information|on this|stories|news)|related (?:stories|articles|content)"
-    r"|(?:is|are) not (?:nam|identify)ing |\bhas not named\b|does not (?:name|identify)\b"
+    r"|(?:is|are) not (?:naming|identifying) |\bhas not named\b|does not (?:name|identify)\b"
     r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
     r"|refresh this page|your browser|\bRSS\b|javascript|view (?:the )?(?:gallery|slideshow)"
     r"|see (?:the )?(?:photos|video) "

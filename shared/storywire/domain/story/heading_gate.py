@@ -44,6 +44,7 @@ _ING_NOUN = frozenset(
     landing looting listing mining painting pricing reading rating recording sentencing setting
     trading wedding writing gathering finding feeling earning banking Beijing""")
 )
+_POINTING = frozenset(words.listed("new latest same first second other whole two three proposed"))
 _PERSONAL = re.compile(r"\b(?:his|her)\b")
 _NAMED = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b[A-Z][a-z]{2,}\b")
 _STALE = re.compile(
@@ -64,6 +65,14 @@ def passes(text: str, *, severity: int = 0) -> bool:
     if not _personal(text) or text.count(",") > 1:
         return False
     return _ends_well(text, severity) and _verb_stands(text) and _content(text)
+
+
+def _leans(said: list[str], verb: int) -> bool:
+    """Return whether the subject is a thing told before: The ruling limits, The new figure is."""
+    subject = said[1:verb]
+    if said[0] != "The" or not all(token.islower() for token in subject):
+        return False
+    return len(subject) == 1 or (len(subject) == 2 and subject[0] in _POINTING)
 
 
 def _quotes_even(text: str) -> bool:
@@ -90,7 +99,7 @@ def _ends_well(text: str, severity: int) -> bool:
 def _verb_stands(text: str) -> bool:
     said = verbs.tokens(text)
     position = verbs.finite(said)
-    if position is None or position > 9 or position == 0:
+    if position is None or position > 9 or position == 0 or _leans(said, position):
         return False
     rest = [token for token in said[position + 1 :] if token[0].isalnum()]
     if said[position] in verbs.AUXILIARIES and len(rest) < 2:

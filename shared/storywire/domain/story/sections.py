@@ -103,10 +103,15 @@ def _opening(
     leads = [fact for fact in candidates if fact.lead and chosen.recent(fact)]
     if not leads:
         return []
-    fact = max(leads, key=lambda f: (f.importance + chosen.freshness(f), -f.shown.position))
+    fact = max(leads, key=lambda f: (_newness(chosen, f), -f.shown.position))
     return [
         Draft(_free(headed[fact.fact_id], [], title) or headed[fact.fact_id][0], [fact], opens=True)
     ]
+
+
+def _newness(chosen: Choice, fact: Stated) -> tuple[bool, float]:
+    """Return how well a lead opens the page: told in a sentence, weighty, and fresh."""
+    return not fact.shown.sentence.headline, fact.importance + chosen.freshness(fact)
 
 
 def _free(headings: Sequence[Heading], found: Sequence[Draft], title: Vector) -> Heading | None:

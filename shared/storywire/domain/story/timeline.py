@@ -114,6 +114,8 @@ def _dated(told: Told, statement: Statement) -> dt.date | None:
     day = sentence.event_date
     if day is None or not sentence.future or day > today or day <= published:
         return day
+    if sentence.anchor == "speech":  # what was said on a day was said, whatever the stamp is
+        return day
     said = [m.day for m in sentence.dates if m.day and m.day <= published]
     recent = [d for d in said if (published - d).days <= WEEK]
     if sentence.speech and (recent or sentence.index == 0):
