@@ -93,6 +93,8 @@ def test_a_later_day_counts_from_the_day_named_before():
         ("nl", "De veerboot zonk op 12 januari 2026.", ["2026-01-12"]),
         ("vi", "Tàu chìm ngày 17/10 gần cảng.", ["2025-10-17"]),
         ("vi", "Tàu chìm sáng 20.10 gần cảng.", ["2025-10-20"]),
+        ("vi", "Tàu chìm hôm nay (14.1) gần cảng.", ["2026-01-14", "2026-01-14"]),
+        ("vi", "Anh thắng 6/1, 7/3 rồi dẫn 13/10 ở ván sau.", []),
         ("vi", "Hôm qua tàu chìm, ngày 3 tháng 5 năm 2024 tàu mới.", ["2026-01-13", "2024-05-03"]),
         ("zh", "渡轮于2026年1月12日沉没。", ["2026-01-12"]),
         ("ja", "フェリーは12日に沈没した。3日間の捜索。", ["2026-01-12"]),

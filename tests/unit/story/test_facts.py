@@ -105,6 +105,34 @@ def test_a_plan_is_not_cited_by_the_report_that_it_happened():
     assert all(len(entry.citations) == 1 for entry in page.timeline)
 
 
+def test_two_deeds_are_not_one_fact_though_all_other_words_are_the_same():
+    named = (
+        MORNING,
+        "Sailor named",
+        "The harbour board identified the sailor as Jonas Lind of 12 Quay Street, a cook in Velm.",
+    )
+    dead = (
+        NOON_TIDE,
+        "Sailor dead",
+        "Sailor Jonas Lind of 12 Quay Street was pronounced dead by a doctor in Velm after hours.",
+    )
+
+    facts = groups(told(pages.members(named, dead)))
+
+    assert all(len(fact) == 1 for fact in facts)
+
+
+def test_no_article_says_what_happened_after_it():
+    freed = "Harbour master Jonas Lind was freed from the Velm town jail over missing fuel"
+    early = ("2026-03-02T06:00:00+00:00", "Lind freed", f"{freed}.\nA band played.")
+    later = ("2026-03-09T06:00:00+00:00", "Lind free", f"{freed} on March 8.\nA choir sang.")
+
+    page = pages.page_of(early, later)
+
+    citing = {said.citations for said in pages.statements(page) if "March 8" in said.text}
+    assert citing == {("article-2",)}
+
+
 def test_an_unknown_outlet_never_counts_as_a_second_one():
     known = pages.article(1, quake(MORNING, 3))
     unknown = pages.article(2, quake(NEXT_DAY, 3), outlet=None)

@@ -36,6 +36,8 @@ def test_a_whole_clause_passes(text):
         "Police are looking for the driver of the red lorry",
         "Lind was so intent on the oyster ban",
         "The ruling limits what Norland may ban",
+        "Police of Velm have spoken to the brother about the boat",
+        "Bail in Velm was set at one million crowns for each man",
         "The new figure was more than the harbour board had asked for",
         'Lind called the ban "a matter of the past in Velm',
         "Officials held a news conference about the oyster ban",

@@ -89,6 +89,16 @@ def test_a_heading_may_say_what_any_sentence_under_it_rests_on():
     assert refused(text, line="A crash in Velm, police said", heading=True) is None
 
 
+def test_a_name_in_full_may_stand_where_the_quote_has_the_surname_alone():
+    line = "Mara Lind pulled about 30 people from the water off Velm on Jan. 12, police said."
+    quote = "Lind pulled about 30 people from the water off Velm on Monday, police said."
+
+    text = "Mara Lind pulled about 30 people from the water on Jan. 12 off Velm, police said."
+
+    assert refused(text, line=line, quote=quote) is None
+    assert refused(text.replace("Mara", "Ida"), line=line, quote=quote) is not None
+
+
 def test_another_language_has_its_own_denials():
     line = "Die Fähre ist am Montag nicht ausgelaufen, teilte die Reederei mit."
 

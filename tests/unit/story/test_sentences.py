@@ -123,6 +123,8 @@ def test_a_sound_sentence_has_no_fault(sentence: str):
         "The two men left the harbour in the storm.",
         "Police said he left the harbour in the storm.",
         "On Jan. 12, his wish to help cost him a boat.",
+        "According to the harbour board, the three men left in a red boat.",
+        "Officials say the two suspects left the harbour in a red boat.",
     ],
 )
 def test_a_sentence_that_points_back_is_dangling(sentence: str):
@@ -147,3 +149,21 @@ def test_claims_of_a_state_grow_stale():
     assert not faults.is_stale_claim("Divers found the captain.", "en")
     assert not faults.is_stale_claim("Lind may have left the ferry.", "en")
     assert not faults.is_stale_claim("Lind held on to the mast until he was found.", "en")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ảnh: PE Con phà chìm gần cảng.", "Con phà chìm gần cảng."),
+        ("LIND HOLM Theo Báo Ellis Con phà chìm gần cảng.", "Con phà chìm gần cảng."),
+        ("Con phà chìm gần cảng.", "Con phà chìm gần cảng."),
+    ],
+)
+def test_a_credit_before_a_sentence_is_none_of_it(sentence: str, expected: str):
+    assert sentences.without_label(sentence) == expected
+
+
+def test_vietnamese_sentences_lean_and_speak_for_themselves_too():
+    assert faults.is_dangling("Vì vậy con phà chìm gần cảng.", "vi")
+    assert "first-person" in faults.faults("Đây là con phà tốt nhất của tôi ở cảng.", "vi")
+    assert not faults.faults("“Đây là con phà của tôi,” Lind nói ở cảng Ellis.", "vi")

@@ -226,6 +226,8 @@ def _is_period(text: str, mention: DateMention) -> bool:
     shown = text[mention.start : mention.end]
     if _reduced(text[: mention.start]):
         return False
+    if mention.granularity == "week" and verbs.deed(text):
+        return True
     if mention.granularity == "range" or shown.lower().startswith(("this ", "the current")):
         return False
     return bool(_LONG_AGO.match(shown) or _IN.search(text[: mention.start]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ TOGETHER, ALONE, SURE, NAMES = 0.60, 0.35, 0.85, 0.60
 MIN_SHARED = 3
 MAX_CITATIONS = 8
 MAX_QUOTE = 300
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -161,10 +163,20 @@ def _supports(
     if coverage < TOGETHER:
         return False
     one, other = shown.sentence, statement.sentence
+    if _before_it_happened(shown, statement):
+        return False
     dated = one.anchor == other.anchor == "text" and one.event_date != other.event_date
     if vetoed(one, other) or (coverage < SURE and (dated or not _same_deed(shown, terms))):
         return False
     return _details(shown, statement, following)
+
+
+def _before_it_happened(shown: Statement, statement: Statement) -> bool:
+    """Return whether an article is from before the day on which the sentence says that it was."""
+    one = shown.sentence
+    if one.event_date is None or one.anchor != "text" or one.future:
+        return False
+    return statement.published_at.date() + A_DAY < one.event_date
 
 
 def _same_deed(shown: Statement, terms: frozenset[str]) -> bool:

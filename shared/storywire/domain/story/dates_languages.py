@@ -12,6 +12,7 @@ from storywire.domain.story.dates_tables import COUNTS, TABLES, Table
 _FIGURES = (
     r"(?<![\d.,/-])(\d{1,2})[./](\d{1,2})(?:[./]((?:19|20)?\d\d))?(?![\d/]|[.,]\d|\s?(?:%|Uhr))"
 )
+NEAR_DAYS = 90
 _ISO = r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)"
 
 
@@ -146,6 +147,21 @@ _VI_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu"
 _VI_BEFORE = rf"(?:\b(?:{'|'.join(_VI_WEEKDAYS)}),? )?"
 
 
+# "sáng 24/10", "(21/10)": 13/10 alone is a score as well.
+_VI_FIGURES = (
+    r"(?:\b(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|khuya|nay|qua|dịch|phiên|hết),? |\((?=[^()]*\)))"
+    r"(?P<span>(?P<d>\d{1,2})[./-](?P<m>\d{1,2})(?:[./-](?P<y>(?:19|20)?\d\d))?)"
+    r"(?![\d/]|[.,]\d|\s?%)"
+)
+
+
+def _vi_day(match: re.Match[str], context: Context) -> Found | None:
+    found = _day(match["y"], int(match["m"]), int(match["d"]), context)
+    day = calendar.make(*map(int, found.value.split("-"))) if found else None
+    far = day is None or abs((day - context.published).days) > NEAR_DAYS
+    return None if far and not match["y"] else found
+
+
 def _vi_weekday(match: re.Match[str], context: Context) -> Found | None:
     number = _VI_WEEKDAYS.index(match.group().lower())
     return calendar.on(calendar.weekday(number, context.published), published=context.published)
@@ -171,7 +187,7 @@ def vietnamese() -> tuple[Rule, ...]:
         rule("#", _ISO, _ymd),
         rule("#", r"\btháng (\d{1,2})(?:(?:/| năm )((?:19|20)\d\d))?\b", _month_in_figures),
         rule("#", r"(?<![\d.,/])(\d{1,2})/((?:19|20)\d\d)\b", _month_in_figures),
-        rule("#", _FIGURES + r"(?! ?(?:tỷ|tỉ|triệu|nghìn|km|m|kg|điểm|USD|đồng)\b)", _dmy),
+        rule("#", _VI_FIGURES, _vi_day),
         rule("*", rf"\b(?:{'|'.join(_VI_NEAR)})\b", _near(_VI_NEAR)),
         rule("*", rf"\b(?:{'|'.join(_VI_WEEKDAYS)})\b", _vi_weekday),
         rule("#", r"\bnăm (?P<span>(?:19|20)\d\d)\b", _year),

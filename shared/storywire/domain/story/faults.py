@@ -3,8 +3,8 @@
 import re
 from string import ascii_lowercase
 
+from storywire.domain.story import claims_english, leaning_english, words
 from storywire.domain.story import faults_english as english
-from storywire.domain.story import words
 
 _ENDS = tuple(".!?。！？…।")
 _FINAL = re.compile(r"[.!?。！？…।][\"”’')\]»\]]*$")
@@ -25,9 +25,12 @@ _LEANING = {
         "pt": "Ele|Ela|Eles|Elas|Isto|Isso|Ambos|Ambas|Os dois|As duas",
         "nl": "Hij|Zij|Ze|Dit|Beiden|Beide|De twee|Daar|Daarmee",
         "vi": r"Ông ấy|Bà ấy|Anh ta|Cô ấy|Họ|(?:Ông|Bà|Anh|Cô) (?![A-ZĐÂÊÔƠƯ])|Trong đó|Theo đó"
-        r"|Cùng với đó|Hệ quả là|(?:\S+ ){0,3}này",
+        r"|Cùng với đó|Hệ quả là|Vì (?:vậy|thế)|Do (?:đó|vậy)|Sau đó|Khi đó|Và|Tuy nhiên"
+        r"|Ngoài (?:ra|những)|Bên cạnh đó|(?:\S+ ){0,3}này",
     }.items()
 }
+_FIRST_PERSON = {"vi": re.compile(r"\b(?:[Tt]ôi|[Cc]húng t(?:ôi|a))\b")}
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
 
 
@@ -49,6 +52,9 @@ def faults(sentence: str, language: str) -> frozenset[str]:
     found = _form(sentence, language)
     if _english(language):
         found += english.faults(sentence)
+    speaker = _FIRST_PERSON.get(words.base(language))
+    if speaker and speaker.search(_QUOTED.sub(" ", sentence)):
+        found.append("first-person")
     return frozenset(found)
 
 
@@ -86,11 +92,11 @@ def _unbalanced(sentence: str) -> bool:
 def is_dangling(sentence: str, language: str) -> bool:
     """Return whether a sentence leans on the one before it (He, The two, Another …)."""
     if _english(language):
-        return english.is_dangling(sentence)
+        return leaning_english.is_dangling(sentence)
     leaning = _LEANING.get(words.base(language))
     return leaning is not None and bool(leaning.match(sentence))
 
 
 def is_stale_claim(sentence: str, language: str) -> bool:
     """Return whether a sentence states how things stand, which holds for a day at most."""
-    return _english(language) and english.is_stale_claim(sentence)
+    return _english(language) and claims_english.is_stale_claim(sentence)

@@ -1,4 +1,4 @@
-"""Junk, faults, dangling openings and status claims of English news text."""
+"""Junk and faults of English news text."""
 
 import re
 
@@ -106,80 +106,6 @@ _SPEAKER = re.compile(
 )
 _NO_CONTENT = re.compile(rf"\b(?:told|tells) (?:the )?{OUTLET}(?: (?:on )?\w+day)?\.$")
 _TOLD_BEFORE = re.compile(r"^(?:\S+ ){5,}[^ ]*,[”\"]? [^,]{2,60}\b(?:told|tells) [^,]*$")
-_DANGLING = re.compile(
-    r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
-    r"|Others|One of (?:them|the|those|these)|All (?:of them|three|four|five|six)"
-    r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
-    r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|latter"
-    r"|former (?:was|is|has|had|will|said)"
-    r"|site|house|home|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
-    r"|person|child|children|motive|case|officers?"
-    r"|announcement|deal|agreement|bullet|argument|request|network|news network|newspaper|paper"
-    r"|station|outlet))\b"
-)
-_LEANING = re.compile(
-    r"^((?:(?:[A-Z]?[a-z'’.-]+|\d{1,4}),? ){1,6}?)(he|she|they|him|them|(?<=, )(?:his|her|their))\b"
-)
-_CALENDAR = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\w+day\b)")
-_PERSONS = frozenset(
-    words.listed(
-        """man woman boy girl suspect victim officer driver gunman teenager teen president minister
-        mayor judge mother father son daughter wife husband"""
-    )
-)
-_PEOPLE = frozenset(
-    words.listed(
-        """police officers investigators authorities officials detectives deputies prosecutors
-        witnesses neighbors residents men women victims suspects people leaders lawmakers families
-        parents firefighters crews medics paramedics teenagers teens students workers"""
-    )
-)
-_STALE = re.compile(
-    r"\b(?:(?:is|are|were|was)(?: still)? (?:looking|searching|seeking|investigating|trying)"
-    r"(?: for| to)?"
-    r"|at large|in (?:extremely )?(?:critical|serious|stable|fair|good|grave|guarded|satisfactory)"
-    r"(?: but \w+)? condition"
-    r"|(?:is|are|was|were)(?: being)? held (?:without|on) (?:bail|bond|no-bond)"
-    r"|(?:is|are|was|were) (?:facing|asking|awaiting|being (?:held|sought|treated))"
-    r"|(?:is|are) (?:now |both |also )?(?:accused|suspected) of|faces? (?:[\w-]+ ){0,3}charges?"
-    r"|awaits? (?:trial|sentencing|arraignment)|(?:is|are|was|were) in custody"
-    r"|no charges (?:have|had|were)|(?:is|are) [^,.;]{0,40}\bsuspect(?:s|ed)?\b"
-    r"|(?:is|are) (?:free on|locked up|on the run|on [^,.;]{0,30}leave)"
-    r"|what(?:['’]s| is) believed to be"
-    r"|(?:has|have) not (?:yet )?(?:announced|made|released|said|filed)"
-    r"|(?:the )?search is on for"
-    r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
-    r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
-    r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
-    r"|under investigation|(?:is|are) still|at this time|(?:is|are) unknown"
-    r"|(?:may|might) (?!have\b)[a-z]+"
-    r"|could (?:face|be|learn|receive|get|become|take|hear|put))\b"
-    r"|^(?:As of|Overnight)\b",
-    re.IGNORECASE,
-)
-_STALE_CUES = (
-    "may ", "might ", "could ",
-    "as of", "overnight", "facing", "asking", "awaiting", "being ", "accused of", "suspected of",
-    "charge", "await", "in custody", "suspect", "free on", "locked up",
-    "on the run", " leave", "have not ", "has not ", "not yet ", "search is on",
-    "held without ", "held on ",
-    "believed to be", "looking", "searching", "seeking",
-    "investigating", "trying", "at large", " condition",
-    "no arrest", "no suspect", "no motive", "no word on", "been identified", "been released",
-    "been named", "been made", "been arrested", "been determined", "expected to",
-    "scheduled to", "continue", "continuing to", "the scene", "remain in", "remain at",
-    "at this time", "is unknown", "are unknown", "remains in", "remains at", "is still",
-    "under investigation", "are still",
-)  # fmt: skip
-_STALE_WORDS = frozenset(
-    words.listed(
-        """looking searching seeking investigating trying large condition arrest arrests suspect
-        suspects motive word been expected scheduled continue continues continuing scene remains
-        remain investigation still time unknown held believed any
-        may might could search as overnight facing asking awaiting being accused suspected charge
-        charges await awaits custody not suspected free locked run leave"""
-    )
-)
 
 
 def is_junk(sentence: str) -> bool:
@@ -259,33 +185,3 @@ _VERBS = frozenset(
         felt let read spread burst hurt cost"""
     )
 )
-
-
-def is_dangling(sentence: str) -> bool:
-    """Return whether a sentence opens with a word that points to the one before it."""
-    return bool(_DANGLING.match(sentence)) or _leans(sentence)
-
-
-def _leans(sentence: str) -> bool:
-    """Return whether a pronoun stands before the main verb with nobody named in front of it."""
-    match = _LEANING.match(sentence)
-    if match is None:
-        return False
-    head = words.tokens(match[1])
-    first = match[1].split(" ", 1)[0].strip(",").lower()
-    plural = match[2] in {"they", "them", "their"}
-    if not head.isdisjoint(_PEOPLE if plural else _PERSONS) or _names(match[1]):
-        return False
-    return first in words.stops("en") or first in _PEOPLE or first.endswith(("ing", "ed"))
-
-
-def _names(head: str) -> bool:
-    """Return whether a word after the first has a capital, and is no month or weekday."""
-    return any(word[0].isupper() and not _CALENDAR.match(word) for word in head.split()[1:])
-
-
-def is_stale_claim(sentence: str) -> bool:
-    """Return whether a sentence claims a state (at large, in critical condition)."""
-    guarded = not _STALE_WORDS.isdisjoint(words.tokens(sentence))
-    cued = guarded and words.holds(sentence.lower(), _STALE_CUES)
-    return cued and bool(_STALE.search(sentence))

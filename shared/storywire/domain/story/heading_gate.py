@@ -27,6 +27,13 @@ _ANYWHERE = re.compile(
     r"|\b(?:comes?|came) (?:as|after|amid|in)\b|\bso [a-z]+"
     r"|, (?:but |and )?(?:when|if|after|as|while|because)\b"
     r"|[:;?@#|]|\.\.\.|…|said (?:if|when|what)\b"
+    # Somebody or something told before.
+    r"|\b[Tt]he (?:little |young |other |second |third |remaining |same |accused )?"
+    r"(?:brother|sister|boy|girl|teen|teenager|toddler|child|baby|man|woman|men|women|victims?"
+    r"|suspects?|gunm[ae]n|shooter|friend|cousin|couple|driver|officers?|source|location)\b"
+    r"(?! (?:of|who|that|found|killed|shot|accused|charged|convicted|wanted|arrested|behind|in"
+    r"|with)\b)"
+    r"|\beach (?:man|woman|of)\b|\binside$"
 )
 _ENDING = re.compile(
     r"(?:\b(?:able|likely|enough|aimed|order|bill|plan|legislation|effort|number|unable|due|ready"

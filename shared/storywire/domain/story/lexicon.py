@@ -102,8 +102,17 @@ def cues(sentence: str, language: str) -> Cues:
         speech=not speech.isdisjoint(tokens),
         negated=not negated.isdisjoint(tokens),
         future=future,
-        eventive=future or _happened(tokens) if english else True,
+        eventive=future or _happened(tokens) if english else _tells(sentence, tag),
     )
+
+
+# "T-50 là máy bay": what something is.
+_IS = {"vi": re.compile(r"^(?:[^\s,]+ ){1,8}là ")}
+
+
+def _tells(sentence: str, tag: str) -> bool:
+    known = _IS.get(tag)
+    return known is None or not known.match(sentence)
 
 
 @lru_cache(maxsize=4_096)

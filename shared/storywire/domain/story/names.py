@@ -34,7 +34,8 @@ _TITLES = words.TITLES | frozenset(
         alderman pastor reverend rev father sister brother bishop archbishop cardinal imam
         rabbi administrator treasurer commander admiral adm marshal magistrate undersheriff supt
         spokesperson
-        prosecutor assistant acting interim former ex then-president professor"""
+        prosecutor coroner investigator firefighter assistant acting interim former ex
+        then-president professor"""
     )
 )
 _GENERIC = frozenset(

@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
 
-from storywire.domain.story import vectors
+from storywire.domain.story import vectors, verbs, words
+from storywire.domain.story.anchoring import SUFFERED
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.statements import Told
+from storywire.domain.story.values import ReadSentence
 from storywire.domain.story.vetoes import FAR, days_apart, vetoed
 
 COPY_COSINE = 0.92
 MEAN_COSINE, SHARED_MASS = 0.28, 0.42
 KEY_TERMS = 7
+OTHER_DEED_COSINE = 0.7
 _DATED = frozenset({"text", "speech", "inherited"})
 
 
@@ -86,7 +89,20 @@ def _accepted(told: Told, left: Statement, right: Statement) -> float | None:
         return None
     if vetoed(left.sentence, right.sentence) or not _dates_agree(left, right, cosine):
         return None
-    return cosine
+    other = cosine < OTHER_DEED_COSINE and _other_deeds(left.sentence, right.sentence)
+    return None if other else cosine
+
+
+def _other_deeds(left: ReadSentence, right: ReadSentence) -> bool:
+    """Return whether two verbs say two things, or one what happened and the other what is."""
+    if {words.base(left.language), words.base(right.language)} - {"en", "und"}:
+        return False
+    if left.stands != right.stands:
+        return True
+    these, those = verbs.deed(left.text), verbs.deed(right.text)
+    if not these or not those or these == those:
+        return False
+    return not (these in SUFFERED and those in SUFFERED)
 
 
 def _other_day(left: Statement, right: Statement) -> bool:

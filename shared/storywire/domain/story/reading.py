@@ -11,6 +11,7 @@ from storywire.domain.story import (
     dates,
     display,
     faults,
+    introductions,
     lexicon,
     names,
     sentences,
@@ -34,7 +35,7 @@ def read(article: Article) -> ReadArticle:
     title = sentences.clean_line(article.title)
     kept = _kept(article.text[:MAX_READ], title=title, language=article.language)
     named = names.by_sentence(kept, article.language)
-    said = tuple(_read_all(article, zip(kept, named, strict=True)))
+    said = tuple(_read_all(article, kept, named))
     return ReadArticle(
         article=article,
         headline=display.headline(title),
@@ -77,10 +78,12 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
 
 
 def _read_all(
-    article: Article, kept: Iterable[tuple[str, tuple[str, ...]]]
+    article: Article, kept: Sequence[str], names_of: Sequence[tuple[str, ...]]
 ) -> Iterator[ReadSentence]:
     place = anchoring.Place(0, article.published_at.date())
-    for text, named in kept:
+    english = words.base(article.language) in {"en", "und"}
+    people = introductions.people(kept, names_of) if english else {}
+    for text, named in zip(kept, names_of, strict=True):
         mentions = dates.tag(
             text,
             published_at=article.published_at,
@@ -91,7 +94,7 @@ def _read_all(
         event = anchoring.anchor(
             text, mentions, place=place, speech=cues.speech, future=cues.future
         )
-        judged = _Judged(mentions, cues, event, names.keys(named))
+        judged = _Judged(mentions, cues, event, names.keys(named), people)
         yield _sentence(article, text, place.index, judged)
         place = place.after(event, mentions)
 
@@ -101,10 +104,11 @@ class _Judged(NamedTuple):
     cues: lexicon.Cues
     event: anchoring.EventDay
     names: frozenset[str]
+    people: Mapping[str, str]
 
 
 def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadSentence:
-    language, (mentions, cues, event, named) = article.language, judged
+    language, (mentions, cues, event, named, people) = article.language, judged
     return ReadSentence(
         article_id=article.article_id,
         revision=article.revision,
@@ -123,6 +127,7 @@ def _sentence(article: Article, text: str, index: int, judged: _Judged) -> ReadS
         speech=cues.speech,
         faults=faults.faults(text, language),
         dangling=faults.is_dangling(text, language),
+        people=people,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from storywire.domain.model import Article, Section, Sentence, Story, Support
 from storywire.domain.story import lexicon, words
+from storywire.domain.story.names import spelled
 from storywire.domain.story.quantities import quantities
 from storywire.domain.story.support import unsupported
 from storywire.domain.story.vetoes import opposite
@@ -130,12 +131,15 @@ def _quoted(
     for sentence in said:
         for one in sentence.support:
             quotes.setdefault(one.article_id, []).append(one)
+    # The page names people in full, who stand in the article, and not always in the quote.
+    names = " ".join(name for one in said for name in spelled(one.text))
     found: dict[str, Article] = {}
     for name, ones in quotes.items():
         at = published.get(name, story.updated_at)
+        text = "\n".join([*(one.quote for one in ones), names])
         found[name] = Article(
             edition=story.edition, article_id=name, revision=ones[0].revision, content_hash=name,
-            title="-", text="\n".join(one.quote for one in ones), language=story.language,
+            title="-", text=text, language=story.language,
             published_at=at, ingested_at=at,
         )  # fmt: skip
     return found

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from storywire.domain.story import vectors
 from storywire.domain.story.choice import Choice
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.headings import Heading, fresh
+from storywire.domain.story.pairs import name_stems
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.vectors import Vector
 from storywire.domain.story.vetoes import opposed
@@ -18,6 +20,8 @@ PER_SECTION, PER_FOLDED, ALONE_WORDS = 3, 4, 14
 # What must be gained before a section of the page before gives way, or a fact moves away from it.
 HELD_SEED, AWAY = 1.3, 0.1
 TWIN_COSINE, TWIN_SHARE = 0.42, 0.60
+# Two that share so much, names aside, say the same sooner; two of one day soonest.
+PLAIN_SHARE, PLAIN_COSINE, DAY_COSINE = 0.42, 0.30, 0.24
 
 Headed = Mapping[str, Sequence[Heading]]
 
@@ -149,10 +153,24 @@ class Twins(dict[tuple[int, int], bool]):
 def _same(one: Statement, other: Statement) -> bool:
     if one.bag.isdisjoint(other.bag) or opposed(one.sentence, other.sentence):
         return False
-    if vectors.cosine(one.vector, other.vector) > TWIN_COSINE:
+    cosine = vectors.cosine(one.vector, other.vector)
+    if cosine > TWIN_COSINE or share(one.bag, other.bag) >= TWIN_SHARE:
         return True
-    smaller = min(len(one.bag), len(other.bag))
-    return smaller >= 3 and len(one.bag & other.bag) >= TWIN_SHARE * smaller
+    day = _sure_day(one)
+    same_day = day is not None and day == _sure_day(other)
+    if cosine < (DAY_COSINE if same_day else PLAIN_COSINE):
+        return False
+    return share(one.bag - name_stems(one), other.bag - name_stems(other)) >= PLAIN_SHARE
+
+
+def share(left: frozenset[str], right: frozenset[str]) -> float:
+    """Return how much of the smaller of two sets the other has; 0 if it is of less than three."""
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller >= 3 else 0.0
+
+
+def _sure_day(statement: Statement) -> date | None:
+    return statement.sentence.event_date if statement.sentence.confidence > 1 else None
 
 
 def _fill(

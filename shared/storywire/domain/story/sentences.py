@@ -28,6 +28,10 @@ _DATELINE = (
     ),
     re.compile(r"^\((?:[A-Z]{2,10}|Reuters|Bloomberg|CNN\.com)\) ?(?:--|[–—-])? ?"),
 )
+# "Ảnh: TT Ngay ở ...", "HOÀNG TÂM Theo Tri Thức Chiến thắng ...": a credit, a byline.
+_CREDIT = re.compile(
+    r"^(?:Ảnh: ?[A-Z]\S*|(?:[A-ZĐÀ-Ỵ]{2,} ){1,4}Theo (?:[A-ZĐ]\S+ ){1,2}(?=[A-ZĐ])) ?(?=[A-ZĐ])"
+)
 # A city in small letters, as it opens an article; further down it may be anything.
 OPENING = 4
 _CITY = re.compile(r"^[A-Z][a-z]+(?: [A-Z][a-z]+){0,2} ?(?:--|[–—]) ?(?=[A-Z\"“]|\d)")
@@ -109,8 +113,8 @@ def strip_furniture(line: str) -> str:
 
 
 def without_label(sentence: str) -> str:
-    """Return a sentence without the label it opens with: `The big picture:`."""
-    return _LABEL.sub("", sentence, count=1)
+    """Return a sentence without the label or credit it opens with: `The big picture:`."""
+    return _CREDIT.sub("", _LABEL.sub("", sentence, count=1), count=1)
 
 
 def split(text: str, language: str) -> tuple[str, ...]:

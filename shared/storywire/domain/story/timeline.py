@@ -12,7 +12,13 @@ from storywire.domain.story import anchoring, vectors, verbs
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.pairs import name_stems
 from storywire.domain.story.scale import Statement
-from storywire.domain.story.sections import TWIN_COSINE, TWIN_SHARE
+from storywire.domain.story.sections import (
+    DAY_COSINE,
+    PLAIN_SHARE,
+    TWIN_COSINE,
+    TWIN_SHARE,
+    share,
+)
 from storywire.domain.story.statements import Told
 from storywire.domain.story.values import ReadSentence
 from storywire.domain.story.vetoes import opposed
@@ -22,7 +28,7 @@ MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 PER_DAY_OF_MANY, SAID_OF_DAY = 1, 3.0
 NEAR_DAYS, FAR_COSINE = 3, 0.8
 SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
-SAME_DEED_SHARE, OTHER_DEED_COSINE, OTHER_DEED_SHARE = 0.34, 0.6, 0.6
+SAME_DEED_SHARE, OTHER_DEED_COSINE, OTHER_DEED_SHARE = 0.34, 0.42, 0.5
 _POSSIBLE = frozenset({"can", "could", "may", "might", "would"})
 # How things stand, and what is no news of its day: charges that hold, a birth, "there is".
 _STANDS = re.compile(
@@ -58,6 +64,8 @@ def events(told: Told, facts: Sequence[Stated], disputed: frozenset[str]) -> lis
     telling = told.workings.notes(Telling)
     events = (_event(told, fact, disputed) for fact in facts if telling.of(fact))
     found = [event for event in events if event is not None]
+    written = [event for event in found if not event.statement.sentence.headline]
+    found = written or found
     found = [e for e in found if not _anniversary(told, e, found)]
     found.sort(key=lambda e: (-e.score, e.statement.position))
     per_day = PER_DAY_OF_MANY if told.days else PER_DAY
@@ -256,13 +264,15 @@ def _twice(one: Event, other: Event) -> bool:
         return cosine > FAR_COSINE
     if opposed(left.sentence, right.sentence):
         return False
-    if _same_deed(one, other) and _share(left.bag, right.bag) >= SAME_DEED_SHARE:
+    if _same_deed(one, other) and share(left.bag, right.bag) >= SAME_DEED_SHARE:
         return True
+    plain = share(left.bag - name_stems(left), right.bag - name_stems(right))
     if apart == 0:
+        alike = share(left.bag, right.bag)
         if _other_deed(one, other):
-            return cosine > OTHER_DEED_COSINE or _share(left.bag, right.bag) >= OTHER_DEED_SHARE
-        return cosine > SAME_DAY_COSINE or _share(left.bag, right.bag) >= SAME_DAY_SHARE
-    plain = _share(left.bag - name_stems(left), right.bag - name_stems(right))
+            return cosine > OTHER_DEED_COSINE or alike >= OTHER_DEED_SHARE
+        alike_alone = cosine > SAME_DAY_COSINE or alike >= SAME_DAY_SHARE
+        return alike_alone or (cosine >= DAY_COSINE and plain >= PLAIN_SHARE)
     return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)
 
 
@@ -278,8 +288,3 @@ def _other_deed(one: Event, other: Event) -> bool:
     these = verbs.deed(one.statement.sentence.text)
     those = verbs.deed(other.statement.sentence.text)
     return bool(these and those) and these != those
-
-
-def _share(left: frozenset[str], right: frozenset[str]) -> float:
-    smaller = min(len(left), len(right))
-    return len(left & right) / smaller if smaller >= 3 else 0.0

@@ -12,6 +12,7 @@ from storywire.domain.story import verbs, words
 from storywire.domain.story.asides import without_asides
 from storywire.domain.story.display import display as displayed
 from storywire.domain.story.faults import is_stale_claim
+from storywire.domain.story.introductions import introduced
 from storywire.domain.story.mentions import DateMention, Quantity
 from storywire.domain.story.quantities import quantities as counted
 
@@ -25,7 +26,8 @@ class ReadSentence:
     `text` is the sentence as the article has it (cleaned of furniture around it). `headline`: it
     is the article's headline, which is shown as it stands and never grows stale. `index` counts
     from 0 within the article, junk left out. `confidence` of the event day: 3 named in the text,
-    2 by rule, 1 publication day for want of better, 0 none.
+    2 by rule, 1 publication day for want of better, 0 none. `people` are the full names of those
+    that the article names in full, by the short ones that it has for them.
     """
 
     article_id: str
@@ -46,13 +48,16 @@ class ReadSentence:
     faults: frozenset[str]
     dangling: bool
     headline: bool = False
+    people: Mapping[str, str] = field(default_factory=dict)
 
     # What few sentences are asked for is found when they are.
 
     @cached_property
     def display(self) -> str:
-        """Return what a page shows: discourse openers and outlets stripped, weekdays as dates."""
-        return self.text if self.headline else displayed(self.text, self.dates, self.language)
+        """Return what a page shows: openers and outlets stripped, dates and full names put in."""
+        if self.headline:
+            return self.text
+        return introduced(displayed(self.text, self.dates, self.language), self.people)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -272,7 +272,8 @@ def _deed(said: list[str]) -> str:
         if token in SPEECH:
             return _deed(["", *said[place + 1 :]])
         if token not in AUXILIARIES and token not in _BETWEEN:
-            return token if is_past(token) or token in _PARTICIPLES else ""
+            running = place > position and token.endswith("ing")
+            return token if running or is_past(token) or is_participle(token) else ""
     return ""
 
 

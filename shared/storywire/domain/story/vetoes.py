@@ -17,6 +17,7 @@ _OPPOSITES = (
     ("arrested detained", "charged indicted convicted sentenced"),
     ("accused charged indicted", "convicted guilty sentenced jailed"),
     ("convicted guilty", "sentenced jailed"),
+    ("charged charges", "indicted indictment"),
     ("opened opens open reopened reopens", "closed closes close shut"),
     ("rose rise rises gained climbed", "fell fall falls dropped lost declined"),
     ("won win wins", "lost lose loses"),

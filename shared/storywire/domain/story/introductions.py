@@ -1,0 +1,111 @@
+"""Who a bare surname is, by the article's own words: `Lind was freed` -> `Mara Lind was freed`.
+
+What a page shows stands by itself: an article has named its people before, the page may not have.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from storywire.domain.story import words
+from storywire.domain.story.common_words import COMMON
+from storywire.domain.story.outlets import is_outlet
+
+LONGEST = 4
+_PERSON_BEFORE = re.compile(
+    r"(?:\b(?:[Oo]fficer|[Cc]hief|[Ss]heriff|[Jj]udge|[Mm]ayor|[Pp]resident|[Pp]remier|[Mm]inister"
+    r"|[Ss]enator|Sen\.|Rep\.|Gov\.|Sgt\.|Lt\.|Capt\.|Col\.|Gen\.|Mr\.|Mrs\.|Ms\.|Dr\.|[Aa]ttorney"
+    r"|[Dd]etective|[Dd]eputy|[Ss]pokes(?:man|woman|person)|[Ll]awyer|[Pp]rosecutor|[Dd]irector"
+    r"|[Cc]hair(?:man|woman)?|[Cc]oach|[Ss]ecretary|[Pp]rofessor|[Ss]ergeant|[Cc]aptain|[Ff]irefighter"
+    r"|[Gg]overnor|[Cc]hancellor|gunman|suspect|victim|neighbor|neighbour|teacher|student|actor|singer"
+    r"|actress|author|analyst|economist|lawmaker|named|identified as)|-year-old) $"
+)
+_PERSON_AFTER = re.compile(
+    r"\.?,? (?:\d{1,3}(?=[,. ])|who\b)"
+    r"|,? (?:said|says|told|testified|pleaded|admitted|added|argued|wrote|tweeted|recalled)\b"
+    r"|['’]s (?:attorney|lawyer|wife|mother|father|family|husband|brother|sister|son|daughter)\b"
+)
+_NO_PERSON = frozenset(
+    words.listed("""north south east west northern southern eastern western new old mount mt fort
+    saint st san santa los las el la le lake port cape upper lower greater central downtown county
+    city street avenue road park hills beach springs valley river island islands bay creek heights
+    inc corp ltd co llc university college""")
+)
+_GENERATIONS = frozenset({"Jr", "Sr", "II", "III"})
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def people(texts: Sequence[str], named: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return, by surname or first name alone, the full names of people in an article's sentences.
+
+    `named` are the names of each sentence. A name counts where its words show a person: an age, a
+    title, speech. Those that two people share are left out.
+    """
+    small = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    found: dict[str, str] = {}
+    added: set[str] = set()
+    for text, names in zip(texts, named, strict=True):
+        for name in names:
+            if " " in name and name not in added and _is_person(text, name, small):
+                added.add(name)
+                _add(found, name)
+    return {short: name for short, name in found.items() if name}
+
+
+def _is_person(text: str, name: str, small: set[str]) -> bool:
+    tokens = [token.rstrip(".") for token in name.split(" ")]
+    lows = [token.lower() for token in tokens]
+    if not 2 <= len(tokens) <= LONGEST or is_outlet(name):
+        return False
+    if any(low in small or low in COMMON or low in _NO_PERSON for low in lows):
+        return False
+    if any(len(token) > 2 and token.isupper() for token in tokens):
+        return False
+    at = text.find(name)
+    before, after = text[max(0, at - 30) : at], text[at + len(name) :][:30]
+    return at >= 0 and bool(_PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after))
+
+
+def _add(found: dict[str, str], name: str) -> None:
+    tokens = name.split(" ")
+    if tokens[-1] in {"Jr", "Sr"}:
+        name += "."
+    last = tokens[-2] if tokens[-1].rstrip(".") in _GENERATIONS and len(tokens) > 2 else tokens[-1]
+    for short in (last, tokens[0]):
+        if len(short) > 2 and not short.endswith("."):
+            other = found.get(short)
+            # Two people of one name: neither is meant for sure.
+            found[short] = name if other is None or other.split(" ")[0] == tokens[0] else ""
+
+
+def introduced(text: str, people: Mapping[str, str]) -> str:
+    """Return a sentence with the full name in the place of each bare one that comes first in it."""
+    for short, name in people.items():
+        if short in text and name not in text:
+            match = _bare(short).search(text)
+            if match and _stands_alone(text[: match.start()], text[match.end() :]):
+                after = text[match.end() :]
+                dot = after.startswith(".") and name.endswith(".")
+                text = f"{text[: match.start()]}{name}{after[dot:]}"
+    return text
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Return whether a bare name between two texts is somebody: not quoted, of a place or thing."""
+    quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    return not (quoted or _OF_A_NAME.search(before) or _GOES_ON.match(after))
+
+
+# "in Lind", "the Lind act", "Ida Lind", "Mr. Lind"; and "Lind Street", "Lind-Brook", "Lind police".
+_OF_A_NAME = re.compile(
+    r"(?:\b(?:the|a|an|in|at|near|from|outside|downtown|The)|\b[A-Z][\w’'-]*(?<!\bThe)\.?) $"
+)
+_GOES_ON = re.compile(
+    r"-\w| (?:police|officers?|county|city|residents?|fire|schools?|area|neighborhood)\b"
+    r"| (?!Said\b)[A-Z][\w’'-]*"
+)
+
+
+@lru_cache(maxsize=4_096)
+def _bare(short: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w’'-]){re.escape(short)}(?: Jr\.?)?(?![\w-])")
