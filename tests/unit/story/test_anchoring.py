@@ -62,6 +62,8 @@ def second(text: str) -> ReadSentence:
         ("A sailor killed at sea on Sunday has been named.", date(2026, 1, 14), "published"),
         ("Police named the man in the Sunday Velm pier shooting.", date(2026, 1, 14), "published"),
         ("Lind was walking near the pier on Oct. 29 that day.", date(2025, 10, 29), "text"),
+        ("When the ferry left on Sunday, it was met by tugs.", date(2026, 1, 11), "text"),
+        ("Boats met over the crash which occurred on Sunday.", date(2026, 1, 14), "published"),
         ("Two sailors were charged after a fight on Sunday night.", date(2026, 1, 14), "published"),
     ],
 )

@@ -29,6 +29,7 @@ def shown(text: str, language: str = "en") -> str:
         ("The Sunday night storm was strong.", "The Jan. 11 storm was strong."),
         ("It sank Friday afternoon, Jan. 9, 2026.", "It sank Friday afternoon, Jan. 9, 2026."),
         ("Sunday night's storm was strong.", "The Jan. 11 storm was strong."),
+        ("It sank,[6][7] and a sailor (pictured) died.", "It sank, and a sailor died."),
         ("It sank yesterday.", "It sank on Jan. 13."),
         ("In today's world it sank.", "In today's world it sank."),
         ("“It sank on Tuesday,” she said.", "“It sank on Tuesday,” she said."),

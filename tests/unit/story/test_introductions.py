@@ -9,6 +9,7 @@ from storywire.domain.story.introductions import introduced, people
 TEXTS = (
     "Officer Mara Lind, 31, pulled Jonas Brook Jr., a cook, from the harbour.",
     "The cook, Jonas Brook Jr., who lives in Velm, told police spokesman Tom Holm of the storm.",
+    "Otto Lane, 9, and the yard of Berta Lane are known in Velm.",
     "Ida Holm said her son Karl Rey, 9, and her niece Ada Rey, 7, swam ashore near Port Ellis.",
 )
 
@@ -43,6 +44,7 @@ def test_a_bare_name_becomes_the_full_one_where_it_comes_first(text: str, expect
         "A boat from Lind was seen.",
         "“Lind was cold,” said a witness.",
         "Rey swam to the pier.",
+        "Lane swam to the pier.",
         "Holm spoke of the storm.",
         "Ellis was dark.",
     ],

@@ -107,6 +107,20 @@ def test_furniture_gets_no_index():
     ]
 
 
+def test_a_lead_without_its_full_stop_is_the_lead():
+    found = read(
+        "The captain of the ferry Linnet pled guilty in a court of Port Ellis Monday morning\n"
+        "All the news of the harbour and the town every day of the week\n"
+        "Jonas Lind had left the pier in a storm."
+    )
+
+    assert [s.index for s in found.sentences] == [0, 1]
+    assert found.sentences[0].display == (
+        "The captain of the ferry Linnet pled guilty in a court of Port Ellis on the morning of"
+        " Jan. 12."
+    )
+
+
 def test_a_sentence_knows_its_day_names_numbers_and_stems():
     sentence = read("The ferry Linnet sank on Monday with 14 people aboard.").sentences[0]
 

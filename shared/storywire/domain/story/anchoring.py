@@ -31,7 +31,9 @@ _ASIDE = re.compile(
     r"|\b(?:in connection (?:with|to)|charged with|accused of|victims? of|in the death of) [^,;]*"
     r"|^As [^,;]*,|\bthe body found [^,;]*"
 )
-_RELATIVE = re.compile(r"\b(?:who|that (?:was|were|had|has|killed|left|injured|took|began))\b")
+_RELATIVE = re.compile(
+    r"\b(?:who|which|that (?:was|were|had|has|killed|left|injured|took|began))\b"
+)
 _REPORT = re.compile(
     r"\b(?:said|says|announced|added|confirmed|reported|stated|testified|wrote|tweeted|declared)"
     r"(?: (?:in|during|at) (?:an?|the) [\w -]{1,30}?)?(?: late| early| earlier)?(?: on)? $"
@@ -74,6 +76,7 @@ SUFFERED = frozenset(
     words.listed("""shot killed wounded injured hurt died stabbed struck hit burned drowned
     crushed trampled""")
 )
+_MEANWHILE = re.compile(r"(?:^(?:When|While|As)|, (?:when|while)) [^,;]*(?<!since)$")
 _IN_ATTACK = re.compile(rf"\b(?:after|in|during|when|as) [^,;]*\b{_EVENT}\b[^,;]{{0,60}}$")
 _LONG_AGO = re.compile(r"(?:last|next|previous|past)\b|.*\bago$", re.IGNORECASE)
 
@@ -136,11 +139,21 @@ def anchor(
             return EventDay(mention.day, "text", 3)
     if reports:
         return EventDay(reports[0].day, "speech", 3)
-    if (day := _suffered(text, dates, place)) is not None:
+    day = _at_once(text, dates, place) or _suffered(text, dates, place)
+    if day is not None:
         return EventDay(day, "text", 3)
     if any(_is_period(text, mention) for mention in main):
         return EventDay(None, "background", 0)
     return _undated(place, speech=speech, future=future)
+
+
+def _at_once(text: str, dates: Sequence[DateMention], place: Place) -> date | None:
+    """Return the day of what went on meanwhile: `When the ferry left on Aug. 29, it was met`."""
+    for mention in dates[:MAX_WEIGHED]:
+        day = mention.day
+        if day and day <= place.published and _MEANWHILE.search(text[: mention.start]):
+            return day
+    return None
 
 
 def _suffered(text: str, dates: Sequence[DateMention], place: Place) -> date | None:

@@ -59,6 +59,8 @@ _FRONTED = re.compile(
 _TRAILING = re.compile(
     rf",? (?:according to {OUTLET}|{OUTLET} (?:reports?|reported|has learned|says))(?=\.$)"
 )
+# References and where in the picture someone stands.
+_MARKS = re.compile(r"\[\d{1,3}\]| \((?:pictured|left|right|above|inset|center|centre)\)")
 _TOLD = re.compile(
     rf"\b(told|tells) (?:[Tt]he )?{OUTLET}(?:['’]s [A-Z][\w.]+ [A-Z][\w.]+)?(?= |,|\.)"
 )
@@ -111,6 +113,10 @@ def display(text: str, dates: Sequence[DateMention], language: str) -> str:
     if tag not in {"en", "und"}:
         return _beside(text, dates, tag) if tag in TABLES else text
     shown = _without_outlets(_dated(text, dates) if dates else text)
+    if "[" in shown or "(" in shown:
+        shown = _MARKS.sub("", shown)
+    if shown[-1:].isalnum():  # an outlet forgot it
+        shown += "."
     opener = _OPENER.match(shown)
     return _opened(shown[opener.end() :]) if opener else shown
 

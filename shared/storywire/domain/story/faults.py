@@ -3,9 +3,10 @@
 import re
 from string import ascii_lowercase
 
-from storywire.domain.story import claims_english, leaning_english, words
+from storywire.domain.story import claims_english, leaning_english, verbs, words
 from storywire.domain.story import faults_english as english
 
+LEAD_WORDS = 10
 _ENDS = tuple(".!?。！？…।")
 _FINAL = re.compile(r"[.!?。！？…।][\"”’')\]»\]]*$")
 _URL = re.compile(
@@ -41,6 +42,16 @@ def is_junk(sentence: str, language: str) -> bool:
     if words.holds(sentence.lower(), _URL_CUES) and _URL.search(sentence):
         return True
     return _english(language) and english.is_junk(sentence)
+
+
+def is_unstopped(line: str, language: str) -> bool:
+    """Return whether a line is a whole sentence but for its full stop; English alone can tell."""
+    said = verbs.tokens(line)
+    capitals = sum(token[0].isupper() for token in said)
+    whole = len(said) >= LEAD_WORDS and 2 * capitals < len(said) and line[-1:].isalnum()
+    if not whole or not _english(language) or verbs.finite(said) is None:
+        return False
+    return not is_junk(f"{line}.", language)
 
 
 def _english(language: str) -> bool:

@@ -23,6 +23,7 @@ _JUNK = re.compile(
     r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
     r"|refresh this page|your browser|\bRSS\b|javascript|view (?:the )?(?:gallery|slideshow)"
     r"|see (?:the )?(?:photos|video) "
+    r"|gofundme|go fund me|crowdfund"
     r"|\bis an? (?:[\w-]+ ){0,3}(?:staff writer|staff reporter|contributing writer|columnist for)",
     re.IGNORECASE,
 )
@@ -33,7 +34,8 @@ _JUNK_WORDS = frozenset(
         getty contributed story article material post report misspelled incorrectly reach retweet
         twitter facebook instagram check stay more breaking advertisement cookies paywall related
         tune app press loading browser rss javascript gallery slideshow see developing refresh
-        writer staff columnist naming identifying named name identify"""
+        writer staff columnist naming identifying named name identify
+        gofundme fund crowdfunding crowdfunded"""
     )
 )
 # One of these stands, in lower case, wherever the pattern matches: it alone is slow.
@@ -48,7 +50,7 @@ _JUNK_CUES = (
     "for more ", "related ", "more details", "more on this", "tune in", "mobile app",
     "press play", "loading", "refresh this", "your browser", "rss", "javascript", "gallery",
     "slideshow", "video ", "staff writer", "staff reporter", "contributing writer",
-    "columnist for", " not ",
+    "columnist for", " not ", "gofundme", "go fund me", "crowdfund",
 )  # fmt: skip
 _TIP = re.compile(
     r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"
@@ -175,7 +177,8 @@ def _has_verb(tokens: frozenset[str]) -> bool:
 _VERBS = frozenset(
     words.listed(
         """is are was were am be been has have had do does did will would can could may might must
-        shall should said says say went came took made began left met shot died rose fell won lost
+        shall should said says say pled went came took made began left met shot died rose fell won
+        lost
         found struck broke hit led sent told kept ran forbade fled drove flew gave got stood spoke
         brought bought sold caught fought paid threw wrote grew drew became beat built cut put held
         sank

@@ -41,7 +41,8 @@ _ENDING = re.compile(
 )
 # "died April 18, two", "prior to the March 31, 2013": what they belong to was cut away.
 _CUT_OFF = re.compile(
-    r"(?:, (?:one|two|three|four|five|six|seven|eight|nine|ten|\d+(?<!\d{4}))"
+    r"(?:\b(?:about|around|nearly|almost|approximately|least|than) [a-z]+"
+    r"|, (?:one|two|three|four|five|six|seven|eight|nine|ten|\d+(?<!\d{4}))"
     r"|\b(?:the|a|an|this) [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)$"
 )
 _ING_NOUN = frozenset(

@@ -15,6 +15,7 @@ from storywire.domain.story.values import Member
 from storywire.domain.story.vectors import Vector
 
 NEW, LOOSE = 0.2, 0.2
+NEWS = timedelta(days=1)
 LEADING, ANCHORED_LEAD, ANCHORED, SHOWN_SHARE = 3, 0.40, 0.55, 0.50
 FEATURE = re.compile(
     r"^(?:How|Why|What|Here['’]s|Here are|This is|Meet|Watch|Photos?|Opinion|Live|Obituary|Who|When"
@@ -150,7 +151,10 @@ def anchored(
 
 
 def leading(told: Told, headlines: Sequence[Headlined], fact: Stated) -> list[Headlined]:
-    """Return the fit headlines of the articles that open with the fact, in looser words."""
+    """Return the fit headlines of the articles that open with the fact, in looser words.
+
+    Of the newest day in any words: such a headline is what its article is about.
+    """
     opening = {s.sentence.article_id: s for s in fact.statements if s.sentence.index == 0}
     return [
         each
@@ -158,7 +162,7 @@ def leading(told: Told, headlines: Sequence[Headlined], fact: Stated) -> list[He
         if each.fit
         and not is_outdated(told, each)
         and (lead := opening.get(each.member.read.article.article_id)) is not None
-        and share(each.stems, lead.bag) >= LOOSE
+        and (share(each.stems, lead.bag) >= LOOSE or told.newest - lead.published_at < NEWS)
     ]
 
 

@@ -43,13 +43,16 @@ def people(texts: Sequence[str], named: Sequence[Sequence[str]]) -> dict[str, st
     """
     small = {word for text in texts for word in _WORD.findall(text) if word.islower()}
     found: dict[str, str] = {}
-    added: set[str] = set()
+    bearers: dict[str, set[str]] = {}
     for text, names in zip(texts, named, strict=True):
         for name in names:
-            if " " in name and name not in added and _is_person(text, name, small):
-                added.add(name)
-                _add(found, name)
-    return {short: name for short, name in found.items() if name}
+            if " " not in name:
+                continue
+            for short, other in _shorts(name):
+                bearers.setdefault(short, set()).add(other)
+            if _is_person(text, name, small):
+                found |= {short: _whole(name) for short, _ in _shorts(name) if short not in found}
+    return {short: name for short, name in found.items() if len(bearers[short]) == 1}
 
 
 def _is_person(text: str, name: str, small: set[str]) -> bool:
@@ -66,16 +69,16 @@ def _is_person(text: str, name: str, small: set[str]) -> bool:
     return at >= 0 and bool(_PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after))
 
 
-def _add(found: dict[str, str], name: str) -> None:
+def _shorts(name: str) -> list[tuple[str, str]]:
+    """Return the surname and the first name, each with the word that tells bearers apart."""
     tokens = name.split(" ")
-    if tokens[-1] in {"Jr", "Sr"}:
-        name += "."
     last = tokens[-2] if tokens[-1].rstrip(".") in _GENERATIONS and len(tokens) > 2 else tokens[-1]
-    for short in (last, tokens[0]):
-        if len(short) > 2 and not short.endswith("."):
-            other = found.get(short)
-            # Two people of one name: neither is meant for sure.
-            found[short] = name if other is None or other.split(" ")[0] == tokens[0] else ""
+    pairs = ((last, tokens[0]), (tokens[0], last))
+    return [pair for pair in pairs if len(pair[0]) > 2 and not pair[0].endswith(".")]
+
+
+def _whole(name: str) -> str:
+    return f"{name}." if name.endswith((" Jr", " Sr")) else name
 
 
 def introduced(text: str, people: Mapping[str, str]) -> str:

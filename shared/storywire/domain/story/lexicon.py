@@ -51,7 +51,8 @@ _FUTURE_GUARD = frozenset(
 )
 _IRREGULAR = frozenset(
     words.listed(
-        """went came took made began left met shot died rose fell won lost found struck broke hit
+        """went pled came took made began left met shot died rose fell won lost found struck
+        broke hit
         led sent told kept ran fled drove flew gave got stood spoke brought bought sold caught
         fought paid threw wrote grew drew became beat built cut put held sank swept tore woke
         burst crashed quit shut spent split spread stole swore taught withdrew arose bore bound

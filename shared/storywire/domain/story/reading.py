@@ -67,7 +67,9 @@ def _kept(text: str, *, title: str, language: str) -> list[str]:
     kept: list[str] = []
     for paragraph in sentences.paragraphs(text, title=title):
         found = map(sentences.without_label, sentences.split(paragraph, language))
-        sound = (sentence for sentence in found if not faults.is_junk(sentence, language))
+        sound = [sentence for sentence in found if not faults.is_junk(sentence, language)]
+        if not kept and not sound and faults.is_unstopped(paragraph, language):
+            sound = [paragraph]
         for sentence in sound:
             # A picture's line does not open the article that it stands over.
             if len(kept) >= OPENING or "caption" not in faults.faults(sentence, language):

@@ -179,7 +179,7 @@ def _tells(sentence: ReadSentence) -> bool:
         and sentence.showable
         and not sentence.dangling
         and (sentence.headline or not _no_event(sentence.text))
-        and (sentence.anchor == "text" or not verbs.had_been(sentence.text))
+        and not verbs.had_been(sentence.text)
         and (sentence.future or not sentence.stale_claim)
     )
 

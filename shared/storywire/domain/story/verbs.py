@@ -19,15 +19,15 @@ SPEECH = frozenset(
     admits admitted stress stresses stressed believe believes believed allege alleges alleged""")
 )
 _IRREGULAR = frozenset(
-    words.listed("""went came took made began left met shot died rose fell won lost found struck
-    broke hit led sent told kept ran fled drove flew gave got stood spoke brought bought sold caught
-    fought paid threw wrote grew drew became beat built cut put held sank swept tore woke burst quit
-    shut spent spread stole swore taught withdrew arose bore bound chose clung crept dealt dug fed
-    flung forgave froze hung knelt laid lay lent lit rang rode sang shook shrank slid slept spun
-    sprang stuck swam swung undertook upheld wept wound forbade sought bent bled bred clad dove fit
-    leapt lept overcame overthrew oversaw rebuilt resold shed shone slung spat sped strove swept
-    withheld withstood saw knew thought felt heard said meant
-    understood sought lied tied set let sat ate wore blew drank hid overturned underwent showed""")
+    words.listed("""went pled came took made began left met shot died rose fell won lost found
+    struck broke hit led sent told kept ran fled drove flew gave got stood spoke brought bought sold
+    caught fought paid threw wrote grew drew became beat built cut put held sank swept tore woke
+    burst quit shut spent spread stole swore taught withdrew arose bore bound chose clung crept
+    dealt dug fed flung forgave froze hung knelt laid lay lent lit rang rode sang shook shrank slid
+    slept spun sprang stuck swam swung undertook upheld wept wound forbade sought bent bled bred
+    clad dove fit leapt lept overcame overthrew oversaw rebuilt resold shed shone slung spat sped
+    strove swept withheld withstood saw knew thought felt heard said meant understood sought lied
+    tied set let sat ate wore blew drank hid overturned underwent showed""")
 )
 _PARTICIPLES = frozenset(
     words.listed("""taken given driven broken stolen beaten killed seen known shown drawn chosen
