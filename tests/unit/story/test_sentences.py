@@ -146,6 +146,8 @@ def test_claims_of_a_state_grow_stale():
     assert faults.is_stale_claim("Lind is asking the court to drop the charges.", "en")
     assert faults.is_stale_claim("Lind faces two charges over the ferry.", "en")
     assert faults.is_stale_claim("As of Monday, the captain was in custody.", "en")
+    assert faults.is_of_its_week("Lind left the harbour last week.", "en")
+    assert not faults.is_of_its_week("Lind left the harbour for the last time.", "en")
     assert faults.is_stale_claim("Jurors could hear from the crew of the ferry.", "en")
     assert not faults.is_stale_claim("Divers found the captain.", "en")
     assert not faults.is_stale_claim("Lind may have left the ferry.", "en")

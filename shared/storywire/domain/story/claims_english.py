@@ -52,6 +52,18 @@ _STALE_WORDS = frozenset(
 )
 
 
+_OF_ITS_WEEK = re.compile(
+    r"\b(?:last|this|next|past|recent|coming) (?:week|weekend|month|days|weeks)\b"
+    r"|\bover the weekend\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_its_week(sentence: str) -> bool:
+    """Return whether a sentence counts a time from its own days: last week, this month."""
+    return bool(_OF_ITS_WEEK.search(sentence))
+
+
 def is_stale_claim(sentence: str) -> bool:
     """Return whether a sentence claims a state (at large, in critical condition)."""
     guarded = not _STALE_WORDS.isdisjoint(words.tokens(sentence))

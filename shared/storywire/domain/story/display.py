@@ -21,7 +21,8 @@ _OPENER = re.compile(
     r"|In other news|Of course),? (?=\w)"
 )
 _NEAR = re.compile(
-    r"(?:today|tonight|last night|yesterday|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",
+    r"(?:today|tonight|this (?:morning|afternoon|evening)|last night|yesterday|tomorrow"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)",
     re.IGNORECASE,
 )
 _PART = re.compile(r" (morning|afternoon|evening|night)s?\b")
@@ -29,6 +30,7 @@ _DATE_FOLLOWS = re.compile(
     r"(?: (?:morning|afternoon|evening|night))?,? \(?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec)[a-z]*\.? \d"
 )
+_ATTRIBUTIVE = re.compile(r"\b(?:a|the|an) (?:early|late) $")
 _BEFORE = re.compile(
     r"\b(on|since|until|till|by|from|before|after|through|between|the|a|early|late|of) $",
     re.IGNORECASE,
@@ -141,8 +143,8 @@ def _dated(text: str, dates: Sequence[DateMention]) -> str:
         day, word = mention.day, text[mention.start : mention.end]
         before, after = text[: mention.start], text[mention.end :]
         if day and _NEAR.fullmatch(word) and not _stays(word, before, after):
-            if word.lower() == "last night":
-                after = f" night{after}"
+            if " " in word:  # last night, this morning
+                after = f" {word.split()[-1]}{after}"
             text = _placed(before, f"{_SHORT[day.month - 1]} {day.day}", after)
     return text
 
@@ -200,6 +202,8 @@ def _placed(before: str, day: str, after: str) -> str:
     if word in {"the", "a", "of"}:
         an = "n" if word == "a" and day.startswith(_VOWELS) else ""
         return f"{before.rstrip()}{an} {day}{rest}"
+    if word in {"early", "late"} and _ATTRIBUTIVE.search(before):
+        return f"{before}{day}{rest}"
     preposition = "" if word and word not in {"early", "late"} else ("on " if before else "On ")
     period = f"the {part[1]} of " if part and word not in {"early", "late"} else ""
     return f"{before}{preposition}{period}{day}{rest}"

@@ -20,7 +20,7 @@ NEAR_COPY, COPY_VOICE = 0.9, 0.25
 STICKY = 1.1
 _MAY = frozenset({"may", "might", "could", "would"})
 PLAN_HOLDS = timedelta(days=2)
-STANDS = timedelta(days=3)
+PASSES = timedelta(days=3)
 
 
 class Stated(NamedTuple):
@@ -187,7 +187,7 @@ def showable(told: Told, statement: Statement) -> bool:
 def _always(sentence: ReadSentence) -> bool | None:
     if not sentence.showable or sentence.dangling:
         return False
-    passing = sentence.stale_claim or sentence.stands or _is_plan(sentence)
+    passing = sentence.stale_claim or sentence.passing or _is_plan(sentence)
     return None if passing else True
 
 
@@ -195,7 +195,7 @@ def _holds(told: Told, statement: Statement) -> bool:
     if _is_plan(statement.sentence) and _has_come(told, statement):
         return False
     age = told.newest - statement.published_at
-    if statement.sentence.stands and age >= STANDS:
+    if statement.sentence.passing and age >= PASSES:
         return False
     return age < timedelta(days=1) or not statement.sentence.stale_claim
 

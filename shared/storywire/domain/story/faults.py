@@ -108,6 +108,11 @@ def is_dangling(sentence: str, language: str) -> bool:
     return leaning is not None and bool(leaning.match(sentence))
 
 
+def is_of_its_week(sentence: str, language: str) -> bool:
+    """Return whether a sentence counts a time from the days it was written in: last week."""
+    return _english(language) and claims_english.is_of_its_week(sentence)
+
+
 def is_stale_claim(sentence: str, language: str) -> bool:
     """Return whether a sentence states how things stand, which holds for a day at most."""
     return _english(language) and claims_english.is_stale_claim(sentence)

@@ -40,7 +40,7 @@ _LABEL = re.compile(
     r"^(?:UPDATED?|BREAKING(?: NEWS)?|ORIGINAL(?: STORY)?|Updated?|Why it matters|The big picture"
     r"|By the numbers|What's next|Details|Driving the news|Yes, but|Be smart|State of play"
     r"|Between the lines|What they're saying|The latest|Go deeper)"
-    r"(?:,? [(\[]?(?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\.?[^:]{0,20})?: ",
+    r"(?:,? [(\[@]? ?(?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\.?[^:]{0,20})?: ",
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(

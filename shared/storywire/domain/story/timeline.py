@@ -37,7 +37,7 @@ _STANDS = re.compile(
     r"|\b(?:was|were) born\b|^As of\b|^[^,;]{1,90}?\b(?:is|are|was|were) in custody\b"
 )
 _PLANNED = re.compile(r"\bhad been (?:planned|scheduled|expected)\b")
-ANNIVERSARY = 0.25
+ANNIVERSARY, OF_VICTIMS = 0.25, 0.12
 WEEK = 7
 # Where the outlet stands its day may be ahead of the clock's: no event is told before it is.
 NEXT_DAY = dt.timedelta(days=1)
@@ -242,9 +242,10 @@ def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:
         return False
     dated = (o for o in others if o.statement.sentence.anchor == "text" and o.day < event.day)
     anyones = sentence.headline or verbs.deed(sentence.text) in anchoring.SUFFERED
+    least = OF_VICTIMS if anyones else ANNIVERSARY
     return any(
         (anyones or other.statement.sentence.article_id == sentence.article_id)
-        and vectors.cosine(other.statement.vector, event.statement.vector) >= ANNIVERSARY
+        and vectors.cosine(other.statement.vector, event.statement.vector) >= least
         and (anyones or (event.day - other.day).days >= NEAR_DAYS or _same_verb(event, other))
         for other in dated
     )

@@ -11,7 +11,7 @@ from storywire.domain.model import Article
 from storywire.domain.story import verbs, words
 from storywire.domain.story.asides import without_asides
 from storywire.domain.story.display import display as displayed
-from storywire.domain.story.faults import is_stale_claim
+from storywire.domain.story.faults import is_of_its_week, is_stale_claim
 from storywire.domain.story.introductions import introduced
 from storywire.domain.story.mentions import DateMention, Quantity
 from storywire.domain.story.quantities import quantities as counted
@@ -80,9 +80,14 @@ class ReadSentence:
 
     @cached_property
     def stands(self) -> bool:
-        """Return whether it tells what is, which may be so for some days; English can tell."""
+        """Return whether it tells what is, which is so for some days; English alone can tell."""
         english = words.base(self.language) in {"en", "und"}
         return english and not self.headline and verbs.stands(self.text)
+
+    @cached_property
+    def passing(self) -> bool:
+        """Return whether it is true, or to be understood, for some days only."""
+        return self.stands or is_of_its_week(self.text, self.language)
 
     @cached_property
     def inside(self) -> tuple[str, ...]:
