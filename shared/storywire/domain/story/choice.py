@@ -13,7 +13,7 @@ from storywire.domain.story.vectors import Vector
 MAX_FACTS = 60
 DAY, NEWS, FRESH = timedelta(days=1), timedelta(hours=6), 1.5
 # What must be gained before a fact of the page before gives way to another.
-HELD = 0.6
+HELD = 1.0
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ MAX_SEEDS = 24
 SEED_FLOOR, FILL_FLOOR = 0.45, 0.6
 FIRST_ROUND, SECOND_ROUND, FOLD = 0.20, 0.12, 0.10
 PER_SECTION, PER_FOLDED, ALONE_WORDS = 3, 4, 14
-# What must be gained before a section of the page before gives way, or a fact moves away from it.
-HELD_SEED, AWAY = 1.3, 0.1
+# What must be gained before a section of the page before gives way, or a fact moves away from it;
+# and how near a fact must stand to stay, of what a new one must.
+HELD_SEED, AWAY, STAYS = 1.6, 0.1, 0.25
 TWIN_COSINE, TWIN_SHARE = 0.42, 0.60
 # Two that share so much, names aside, say the same sooner; two of one day soonest.
 PLAIN_SHARE, PLAIN_COSINE, DAY_COSINE = 0.42, 0.30, 0.24
@@ -183,10 +184,11 @@ def _fill(
             continue
         roomy = [draft for draft in found if len(draft.facts) < PER_SECTION]
         target = _nearest(chosen, fact, roomy)
+        enough = least * (STAYS if fact.fact_id in chosen.seed_of else 1.0)
         home = _home(chosen, fact, roomy)
         if target and home and target[0] - _near(chosen, fact, home) <= AWAY:
             home.facts.append(fact)
-        elif target is None or target[0] < least or fact.importance < floor:
+        elif target is None or target[0] < enough or fact.importance < floor:
             left.append(fact)
         else:
             target[1].facts.append(fact)
