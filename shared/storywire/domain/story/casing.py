@@ -50,12 +50,6 @@ class Casing:
         """Return how a word is written inside sentences, or None where it is not."""
         return (self.wider and self.wider.form(low)) or self.forms.get(low)
 
-    @cached_property
-    def plain_stems(self) -> frozenset[str]:
-        """Return the stems of the words that the bodies write in lower case."""
-        lower = (low for low in self.forms if (self.form(low) or "").islower())
-        return frozenset(words.stem(low, self.language) for low in lower)
-
     def cuts(self, text: str) -> bool:
         """Return whether a headline breaks off within its last word, as some sites cut them."""
         last = text.rsplit(maxsplit=1)[-1].strip("\"'’”.,").lower()
@@ -126,14 +120,8 @@ class Casing:
             or low in _NUMBERS
             or low in COMMON
             or words.stem(low, "en") in _COMMON_STEMS
-            or self.is_plain(words.stem(low, self.language))
         )
         return low if plain else token
-
-    def is_plain(self, stem: str) -> bool:
-        """Return whether the bodies write a word of this stem in lower case."""
-        wider = self.wider is not None and self.wider.is_plain(stem)
-        return wider or stem in self.plain_stems
 
 
 def _form(low: str, seen: Mapping[str, int]) -> str:
