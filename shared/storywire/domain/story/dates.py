@@ -15,7 +15,7 @@ MAX_LATER = 20
 
 _ALWAYS = frozenset({"*"})
 _FIGURES = {0: frozenset[str](), 1: frozenset({"#"}), 4: frozenset({"#", "####"})}
-_UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "years"})
+_UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 
 
 @lru_cache(maxsize=64)

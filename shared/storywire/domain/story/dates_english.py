@@ -107,7 +107,7 @@ def _month_of_turned_year(match: re.Match[str], context: Context) -> Found | Non
 
 def _bare_month(match: re.Match[str], context: Context) -> Found | None:
     number = english.month_number(re.split(r"[ -]", match["span"])[-1])
-    start, end = match.span()
+    start, end = match.span("span")
     ahead, past = context.ahead(start, end), context.past_before(start)
     year = calendar.month_year(number, context.published, future=ahead, past=past)
     return calendar.month(year, number, published=context.published)

@@ -12,6 +12,7 @@ from storywire.domain.story.dates_words import COUNT
 _EARNINGS = re.compile(
     r"\bquarter|\bearnings\b|\bnet\b|\ba share\b|\brevenues?\b|\bprofits?\b", re.IGNORECASE
 )
+_LONGER = re.compile(r"\b(?:nine|six) months\b|\b(?:fiscal|full) year\b", re.IGNORECASE)
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NAMED_QUARTER = re.compile(r"\b(first|second|third|fourth)[ -](?:fiscal )?quarter", re.IGNORECASE)
 _SEASONS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
@@ -66,6 +67,16 @@ def _decade(match: re.Match[str], context: Context) -> Found | None:
     return Found(f"{number // 10:03d}", "decade", number > context.published.year)
 
 
+def _spelled_decade(match: re.Match[str], context: Context) -> Found | None:
+    tens = match["span"].lower().removesuffix("ies") + "y"
+    year = english.spelled_year("nineteen", tens, None)
+    return Found(f"{year // 10:03d}", "decade", year > context.published.year)
+
+
+def _two_thousand(_match: re.Match[str], context: Context) -> Found | None:
+    return calendar.year(2000, published=context.published)
+
+
 def _quarter_number(number: int, match: re.Match[str], context: Context) -> Found:
     published = context.published
     ahead = context.ahead(*match.span())
@@ -114,6 +125,8 @@ def _year_ago(match: re.Match[str], context: Context) -> Found | None:
         found = _quarter_number(_QUARTERS[named[1].lower()], named, context)
         year = int(found.value[:4]) - 1
         return Found(f"{year:04d}{found.value[4:]}", "quarter")
+    if _LONGER.search(context.text):
+        return calendar.year(published.year - 1, published=published)
     if _EARNINGS.search(context.text) or "-" in match.group():
         return calendar.quarter_of(published, -5)
     return calendar.year(published.year - 1, published=published)
@@ -164,7 +177,7 @@ def _short_year(match: re.Match[str], context: Context) -> Found | None:
 
 _PREPOSITION = (
     r"(?:in|since|by|until|till|through|from|to|during|of|before|after|for|between|and|late|early"
-    r"|mid|about|around|into|both|the|back|this|last|next|a|an|or|as|fiscal|year|its|their|his|year-end)"
+    r"|mid|about|around|into|both|the|back|this|last|next|a|an|or|as|due|fiscal|year|its|their|his|year-end)"
 )
 _COUNTED = (
     r"(?!\d|[,.]\d| ?%|-?(?:year|foot|pound|mile|seat|member)| (?:percent|people|jobs|workers"
@@ -198,8 +211,9 @@ RULES: tuple[Rule, ...] = (
     rule("weekend", r"\b(?:over |on )?(?P<span>the weekend)\b", _weekend),
     rule(
         "week weekend month year quarter",
-        r"\b(last|this|next|past|coming|previous|current) (week|weekend|month|year|quarter)\b"
-        r"(?!-old)",
+        # Not the broadcast "This Week".
+        r"(?<![\"“])\b(last|this|next|past|coming|previous|current) (week|weekend|month|year"
+        r"|quarter)\b(?!-old)",
         _turned_unit,
     ),
     rule(
@@ -231,13 +245,21 @@ RULES: tuple[Rule, ...] = (
         cues="0s 0' 0’",
     ),
     rule("#", r"(?:\bthe )?(?:(?:early|late|mid)[ -])?['’](\d0)s\b", _decade, cues="0s"),
-    rule("year", r"\b(?P<span>year[’'-](?:s )?end)\b", _this_year, cues="year’ year' year-"),
+    rule(
+        "twenties thirties forties fifties sixties seventies eighties nineties",
+        r"\bthe (?:early |late |mid-)?"
+        r"(?P<span>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+        _spelled_decade,
+    ),
+    rule("year", r"\bthe year two thousand\b", _two_thousand),
+    rule("year", r"\b(?P<span>year(?:[’'-]s?| )end)\b", _this_year, cues="end"),
     rule("year", r"\b(?P<span>(?:the )?(?:end of the|full|entire|rest of the) year)\b", _this_year),
     rule(
         "year",
         r"\b[Ff]or (?P<span>the year)(?= (?:ended|to date)|[,.])",
         _this_year,
     ),
+    rule("year", r"\b(?:months of|(?:earli|lat)er in) (?P<span>the year)\b", _this_year),
     rule("year", r"\b(?P<span>the (?:current|latest) (?:fiscal )?year)\b", _this_year),
     rule("####", r"\bfiscal(?: year)? ((?:19|20)\d\d)\b", _short_year, cues="fiscal"),
     rule("####", r"(?<![-/\d])\b((?:1[5-9]|20)\d\d)[-–]((?:1[5-9]|20)?\d\d)\b(?![-/\d])", _years),
@@ -254,7 +276,7 @@ RULES: tuple[Rule, ...] = (
 
 _STEPS = {"next": 1, "following": 1, "previous": -1, "that": 0, "same": 0}
 LATER = re.compile(
-    rf"\b(?:the )?(?:(next|following|previous|that|same) (day|year)|"
+    rf"\b(?:the )?(?:(next|following|previous|that|same) (day|month|year)|"
     rf"({COUNT}) (day|week|month|year)s? "
     # "a day before he leaves" counts from what follows, which is no day that the text has named
     r"(later|earlier|(?:after|before)(?=[.,;:!?)]|$)))\b",

@@ -13,12 +13,14 @@ _FUTURE = re.compile(
     r"\b(?:will|won't|shall|'ll|’ll|to be|is to|are to|(?:is|are|['’]re|['’]s|be|been|was|were)"
     r"(?: now| tentatively)? (?:set|due|expected|scheduled|slated|likely|planning|going|about)"
     r"|plans?|intends?|hopes?|expects?|set to|upcoming|may|might|could|would|can|must"
+    r"|(?:agree[sd]?|agreement|program|deal|offer|proposal|decision|pledged?|vow(?:ed)?"
+    r"|promised?) to (?=[a-z])"
     r"|deadline|until|through|effective|beginning|starting|due to|needs? to)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:said|told|announced|reported|added|was|were|had|did|has|have|went|came|took|made|held"
-    r"|began|left|met|filed|issued|[a-z]{2,}(?<!e)ed)\b",
+    r"|began|left|met|brought|bought|sold|won|lost|fell|rose|gave|paid|sent|struck|shot|filed|issued|[a-z]{2,}(?<!e)ed)\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
@@ -34,6 +36,7 @@ _SPAN = re.compile(r"\b(?:through|starting|beginning)(?: on)? $", re.IGNORECASE)
 _COMING = re.compile(
     r"\b(?:will|shall|is|are|be|set|due|expected|scheduled|plans?|may|might|could|would|can|must)\b"
 )
+_BE_DONE = re.compile(r"^ (?:\w+ly )?\w+(?:ed|en|ld|nt)\b")
 _NOT_PAST = frozenset({"scheduled", "expected", "planned", "announced"})
 
 
@@ -56,6 +59,8 @@ class Context:
         if cue is None or (pluperfect and pluperfect.start() <= cue.start()):
             return False
         after = _PASSIVE.sub("", clause[cue.end() :])
+        if cue.group().lower().endswith(" be"):
+            after = _BE_DONE.sub("", after)
         return not any(m.group().lower() not in _NOT_PAST for m in _PAST.finditer(after))
 
     def past_before(self, start: int) -> bool:
