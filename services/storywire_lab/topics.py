@@ -1,6 +1,7 @@
 """Topics: files of one long story's articles, each split into sentences, as timeline sets are."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from storywire.errors import UsageError
 from storywire_lab.replay import lines_of
 
 
-def read_topic(path: Path) -> list[Article]:
+def read_topic(path: Path, *, tokenised: bool = True) -> list[Article]:
     """Return the articles of `path`, oldest first, its lines `{"id", "published", "sentences"}`.
 
     The first sentence is taken as the headline: these sets have none. Articles of fewer than three
@@ -21,15 +22,41 @@ def read_topic(path: Path) -> list[Article]:
     Raises:
         UsageError: the file can't be read, or a line is no such article.
     """
-    return sorted(_articles(path.name, lines_of(path)), key=lambda article: article.published_at)
+    written = str.strip if tokenised else untokenised
+    found = _articles(path.name, lines_of(path), written)
+    return sorted(found, key=lambda article: article.published_at)
 
 
-def _articles(name: str, lines: Iterable[bytes]) -> Iterator[Article]:
+# As the Penn Treebank splits words: `He did n't say , `` No '' -LRB- yet -RRB- .`
+_JOINS = (
+    (re.compile(r"-L[RSC]B- ?"), "("),
+    (re.compile(r" ?-R[RSC]B-"), ")"),
+    (re.compile(r"(?:` `|``) ?"), "“"),
+    (re.compile(r" ?''"), "”"),
+    (re.compile(r"(?<!`)` (?=\w)"), "‘"),
+    (re.compile(r" (n't|'(?:s|re|ve|ll|d|m)\b|'(?= |$))"), r"\1"),
+    (re.compile(r" ([,.;:?!%])(?=\s|$|[”)])"), r"\1"),
+    (re.compile(r"([$#(“‘]) "), r"\1"),
+    (re.compile(r"(?<=\w) - (?=\w)"), "-"),
+    (re.compile(r"\\/"), "/"),
+)
+
+
+def untokenised(sentence: str) -> str:
+    """Return a sentence with its words joined again to the marks that a tokeniser parted off."""
+    for pattern, joined in _JOINS:
+        sentence = pattern.sub(joined, sentence)
+    return " ".join(sentence.split())
+
+
+def _articles(
+    name: str, lines: Iterable[bytes], written: Callable[[str], str]
+) -> Iterator[Article]:
     for number, line in enumerate(lines, start=1):
         try:
             fields = orjson.loads(line)
             published = datetime.fromisoformat(fields["published"]).replace(tzinfo=UTC)
-            said = [sentence.strip() for sentence in fields["sentences"]]
+            said = [written(sentence) for sentence in fields["sentences"]]
             if len(said) >= 3:
                 yield _article(str(fields["id"]), published, said)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -97,7 +97,7 @@ def evaluate_slices(file: Path, *, sample: int, seed: int, size: int) -> Sequenc
     Raises:
         UsageError: the file is no topic, or has fewer articles.
     """
-    articles = read_topic(file)
+    articles = read_topic(file, tokenised=False)
     if len(articles) < size:
         raise UsageError(f"{file.name} has {len(articles)} articles, and {size} are asked for")
     drawn = random.Random(seed)  # noqa: S311  # no secret
