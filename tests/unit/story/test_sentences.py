@@ -157,6 +157,7 @@ def test_claims_of_a_state_grow_stale():
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        ("Ảnh: TTXVN Ông Lind từ trần ở Ellis.", "Ông Lind từ trần ở Ellis."),
         ("Ảnh: PE Con phà chìm gần cảng.", "Con phà chìm gần cảng."),
         ("LIND HOLM Theo Báo Ellis Con phà chìm gần cảng.", "Con phà chìm gần cảng."),
         ("Con phà chìm gần cảng.", "Con phà chìm gần cảng."),

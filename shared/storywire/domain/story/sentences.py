@@ -31,7 +31,7 @@ _DATELINE = (
 )
 # "Ảnh: TT Ngay ở ...", "HOÀNG TÂM Theo Tri Thức Chiến thắng ...": a credit, a byline.
 _CREDIT = re.compile(
-    r"^(?:Ảnh: ?[A-Z]\S*|(?:[A-ZĐÀ-Ỵ]{2,} ){1,4}Theo (?:[A-ZĐ]\S+ ){1,2}(?=[A-ZĐ])) ?(?=[A-ZĐ])"
+    r"^(?:Ảnh: ?[A-Z]\S* |(?:[A-ZĐÀ-Ỵ]{2,} ){1,4}Theo (?:[A-ZĐ]\S+ ){1,2}(?=[A-ZĐ]))"
 )
 # A city in small letters, as it opens an article; further down it may be anything.
 OPENING = 4

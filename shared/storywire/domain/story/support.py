@@ -21,7 +21,7 @@ _DAY = re.compile(
 )
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:to|yester)day|\btomorrow|\btonight"
-    r"|\blast night\b"
+    r"|\blast night\b|\bthis (?:morning|afternoon|evening)\b"
 )
 # Elsewhere the date stands in brackets after the word that it explains: `am Montag (12. Januar)`.
 _ABROAD = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*) \((\d{1,2})\.? (?:de )?([^\W\d_]+)\)")
