@@ -33,6 +33,10 @@ def shown(text: str, language: str = "en") -> str:
         ("It sank early this morning.", "It sank early on Jan. 14."),
         ("It sank this evening.", "It sank on the evening of Jan. 14."),
         ("She said so in a late Tuesday call.", "She said so in a late Jan. 13 call."),
+        (
+            "It was planned for Tuesday, as early as Tuesday.",
+            "It was planned for Jan. 13, as early as Jan. 13.",
+        ),
         ("It sank yesterday.", "It sank on Jan. 13."),
         ("In today's world it sank.", "In today's world it sank."),
         ("“It sank on Tuesday,” she said.", "“It sank on Tuesday,” she said."),

@@ -43,6 +43,7 @@ def test_splitting_keeps_every_letter(text: str):
         ("KQRX (CBS/AP) PORT ELLIS, Maine - The ferry sank.", "The ferry sank."),
         ("Local News The ferry sank.", "The ferry sank."),
         ("(Reuters) - The ferry sank.", "The ferry sank."),
+        ("AP The ferry sank.", "The ferry sank."),
         ("PORT ELLIS, Maine A ferry sank.", "A ferry sank."),
         ("Why it matters: The ferry sank.", "The ferry sank."),
         ("UPDATE: The ferry sank.", "The ferry sank."),

@@ -32,7 +32,8 @@ _DATE_FOLLOWS = re.compile(
 )
 _ATTRIBUTIVE = re.compile(r"\b(?:a|the|an) (?:early|late) $")
 _BEFORE = re.compile(
-    r"\b(on|since|until|till|by|from|before|after|through|between|the|a|early|late|of) $",
+    r"\b(on|since|until|till|by|from|before|after|through|between|for|as|the|a"
+    r"|early|late|of) $",
     re.IGNORECASE,
 )
 _GENITIVE = ("'s", "’s")

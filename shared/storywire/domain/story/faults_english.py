@@ -23,6 +23,7 @@ _JUNK = re.compile(
     r"|(?:has|have) more (?:details|on this)|\btune in\b|mobile app|press play|loading\b"
     r"|refresh this page|your browser|\bRSS\b|javascript|view (?:the )?(?:gallery|slideshow)"
     r"|see (?:the )?(?:photos|video) "
+    r"|views expressed|\b(?:clips?|footage|photos?|videos?|images?) courtesy\b"
     r"|gofundme|go fund me|crowdfund"
     r"|\bis an? (?:[\w-]+ ){0,3}(?:staff writer|staff reporter|contributing writer|columnist for)",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ _JUNK_WORDS = frozenset(
         twitter facebook instagram check stay more breaking advertisement cookies paywall related
         tune app press loading browser rss javascript gallery slideshow see developing refresh
         writer staff columnist naming identifying named name identify
-        gofundme fund crowdfunding crowdfunded"""
+        views courtesy clip clips footage photos videos images gofundme fund crowdfunding
+        crowdfunded"""
     )
 )
 # One of these stands, in lower case, wherever the pattern matches: it alone is slow.
@@ -50,7 +52,7 @@ _JUNK_CUES = (
     "for more ", "related ", "more details", "more on this", "tune in", "mobile app",
     "press play", "loading", "refresh this", "your browser", "rss", "javascript", "gallery",
     "slideshow", "video ", "staff writer", "staff reporter", "contributing writer",
-    "columnist for", " not ", "gofundme", "go fund me", "crowdfund",
+    "columnist for", " not ", "views expressed", " courtesy", "gofundme", "go fund me", "crowdfund",
 )  # fmt: skip
 _TIP = re.compile(
     r"(?:anyone|anybody|those|witnesses|people) (?:with|who has|who have|having|who may)"

@@ -25,11 +25,30 @@ _PERSON_AFTER = re.compile(
     r"|,? (?:said|says|told|testified|pleaded|admitted|added|argued|wrote|tweeted|recalled)\b"
     r"|['’]s (?:attorney|lawyer|wife|mother|father|family|husband|brother|sister|son|daughter)\b"
 )
+_SPEAKING = re.compile(
+    r"\b([A-Z][\w’-]+) (?:said|says|told|added|testified|wrote|pleaded|resigned|recalled)\b"
+)
 _NO_PERSON = frozenset(
-    words.listed("""north south east west northern southern eastern western new old mount mt fort
-    saint st san santa los las el la le lake port cape upper lower greater central downtown county
-    city street avenue road park hills beach springs valley river island islands bay creek heights
-    inc corp ltd co llc university college""")
+    words.listed("""north south east west northern southern eastern western new old mount mt
+    fort saint st san santa
+    los las el la le lake port cape upper lower greater central downtown county city street avenue
+    road park hills beach springs valley river island islands bay creek heights inc corp ltd co llc
+    university college brotherhood service agency institute institution square administration watch
+    guard security ministry department council committee association federation league union party
+    bank group international national american human rights united states muslim executive actress
+    journalist interior homeland labor state-run society foundation authority bureau commission
+    office center centre court corps force forces army navy fund trust company companies industries
+    systems holdings partners capital global world european african asian british french german
+    chinese russian israeli egyptian palestinian iranian washington america canyon block diversity
+    carolina dakota virginia zealand church school hospital club team press news tv house white
+    supreme senate congress parliament cabinet kremlin pentagon alabama alaska arizona arkansas
+    california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa
+    kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri
+    montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont
+    wisconsin wyoming egypt israel iran iraq syria britain france germany china russia india japan
+    korea canada mexico brazil spain italy turkey ukraine thai pacific atlantic strategic drugmaker
+    businesswoman businessman principal trader secretary-general democrat republican democrats
+    republicans labour jazeera arabia phase studies chief-of-staff""")
 )
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III"})
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -42,28 +61,38 @@ def people(texts: Sequence[str], named: Sequence[Sequence[str]]) -> dict[str, st
     title, speech. Those that two people share are left out.
     """
     small = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    speaking = {match[1] for text in texts for match in _SPEAKING.finditer(text)}
     found: dict[str, str] = {}
     bearers: dict[str, set[str]] = {}
     for text, names in zip(texts, named, strict=True):
         for name in names:
             if " " not in name:
                 continue
-            for short, other in _shorts(name):
+            shorts = _shorts(name)
+            for short, other in shorts:
                 bearers.setdefault(short, set()).add(other)
-            if _is_person(text, name, small):
-                found |= {short: _whole(name) for short, _ in _shorts(name) if short not in found}
+            if not shorts or not _may_be_person(name, small):
+                continue
+            shown = _is_shown(text, name)
+            if shown or shorts[0][0] in speaking:
+                # A first name alone is doubtful: the Muslim of the Muslim Brotherhood.
+                sure = shorts if shown else shorts[:1]
+                found |= {short: _whole(name) for short, _ in sure if short not in found}
     return {short: name for short, name in found.items() if len(bearers[short]) == 1}
 
 
-def _is_person(text: str, name: str, small: set[str]) -> bool:
+def _may_be_person(name: str, small: set[str]) -> bool:
     tokens = [token.rstrip(".") for token in name.split(" ")]
     lows = [token.lower() for token in tokens]
     if not 2 <= len(tokens) <= LONGEST or is_outlet(name):
         return False
     if any(low in small or low in COMMON or low in _NO_PERSON for low in lows):
         return False
-    if any(len(token) > 2 and token.isupper() for token in tokens):
-        return False
+    return not any(len(token) > 2 and token.isupper() for token in tokens)
+
+
+def _is_shown(text: str, name: str) -> bool:
+    """Return whether the words beside a name show a person."""
     at = text.find(name)
     before, after = text[max(0, at - 30) : at], text[at + len(name) :][:30]
     return at >= 0 and bool(_PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after))
