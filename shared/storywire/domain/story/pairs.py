@@ -15,7 +15,7 @@ from storywire.domain.story.vetoes import FAR, days_apart, vetoed
 COPY_COSINE = 0.92
 MEAN_COSINE, SHARED_MASS = 0.28, 0.42
 KEY_TERMS = 7
-OTHER_DEED_COSINE = 0.7
+OTHER_DEED_COSINE = 0.8
 _DATED = frozenset({"text", "speech", "inherited"})
 
 
