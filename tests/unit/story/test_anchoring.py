@@ -60,6 +60,11 @@ def second(text: str) -> ReadSentence:
         ("A cook accused of theft pleaded guilty in court on Monday.", date(2026, 1, 12), "text"),
         ("Two sailors were hurt after a collision on Sunday night.", date(2026, 1, 11), "text"),
         ("A sailor killed at sea on Sunday has been named.", date(2026, 1, 14), "published"),
+        (
+            "Police named the man in Sunday's deadly east Velm shooting.",
+            date(2026, 1, 14),
+            "published",
+        ),
         ("Police named the man in the Sunday Velm pier shooting.", date(2026, 1, 14), "published"),
         ("Lind was walking near the pier on Oct. 29 that day.", date(2025, 10, 29), "text"),
         ("When the ferry left on Sunday, it was met by tugs.", date(2026, 1, 11), "text"),

@@ -44,6 +44,7 @@ def test_splitting_keeps_every_letter(text: str):
         ("Local News The ferry sank.", "The ferry sank."),
         ("(Reuters) - The ferry sank.", "The ferry sank."),
         ("AP The ferry sank.", "The ferry sank."),
+        ("PORT ELLIS >> The ferry sank.", "The ferry sank."),
         ("PORT ELLIS, Maine A ferry sank.", "A ferry sank."),
         ("Why it matters: The ferry sank.", "The ferry sank."),
         ("UPDATE: The ferry sank.", "The ferry sank."),
@@ -89,6 +90,7 @@ def test_a_city_in_small_letters_opens_an_article_and_no_later_paragraph():
         ("Ida Brook / Ellis Post The ferry Linnet lies on the rocks.", "caption"),
         ("A shackled Jonas Lind hums in court in Port Ellis on Jan. 27, 2015.", "caption"),
         ("Port Ellis police investigate a pier where a man was shot dead.", "caption"),
+        ("Caption Ferry on the rocks Two tugs pulled at the ferry on Monday.", "caption"),
         ("There’s a new twist in the case of the ferry Linnet.", "fragment"),
         ("So are all of the others who were on the ferry that day.", "fragment"),
         ("(The ferry runs on Sundays.) The crew lives on the island.", "bracketed"),
@@ -125,6 +127,8 @@ def test_a_sound_sentence_has_no_fault(sentence: str):
         "The two men left the harbour in the storm.",
         "Police said he left the harbour in the storm.",
         "On Jan. 12, his wish to help cost him a boat.",
+        "An inquest on Monday ruled his death an accident.",
+        "The 17-year-old was brought to a hospital in Velm.",
         "According to the harbour board, the three men left in a red boat.",
         "Officials say the two suspects left the harbour in a red boat.",
     ],
@@ -136,6 +140,8 @@ def test_a_sentence_that_points_back_is_dangling(sentence: str):
 def test_a_pronoun_with_its_people_in_front_is_not_dangling():
     assert not faults.is_dangling("Investigators said they found the wreck.", "en")
     assert not faults.is_dangling("Brook said she found the wreck.", "en")
+    assert not faults.is_dangling("In her ruling, Judge Brook freed the captain.", "en")
+    assert not faults.is_dangling("A cook from Velm said his boat sank.", "en")
     assert not faults.is_dangling("On Monday, Brook said she found the wreck.", "en")
 
 

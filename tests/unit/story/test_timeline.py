@@ -81,6 +81,21 @@ def test_what_an_article_told_before_did_not_happen_later():
     assert entry_with("heart attack", early, late).date == date(2026, 1, 10)
 
 
+def test_the_same_victims_of_one_day_are_one_entry():
+    killed = (
+        "2026-01-14T12:00:00+00:00",
+        "Sailor killed in Velm",
+        "A sailor of 44 was killed on a pier of the old harbour of Velm on Tuesday.",
+    )
+    shot = (
+        "2026-01-14T15:00:00+00:00",
+        "Jonas Lind shot in Velm",
+        "Jonas Lind was shot on a pier near the fish market of Velm on Tuesday after a quarrel.",
+    )
+
+    assert len(entries(killed, shot)) == 1
+
+
 def test_entries_come_oldest_first_and_none_twice():
     page = pages.page_of(*SUMMIT, *SUMMIT)
 

@@ -45,6 +45,7 @@ _REPORT_AFTER = re.compile(r"^,? (?:said|told|announced|confirmed|reported|state
 _QUALIFIES = re.compile(
     rf"^(['’]s)?(?: (?:morning|night|afternoon|evening))?(?: [a-z-]+){{0,2}} {_EVENT}\b"
 )
+_GENITIVE = {"'s", "’s"}
 _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]) $")
 _NAMED_EVENT = re.compile(rf"^(?: (?!on\b|in\b|at\b|and\b|of\b)[\w-]+){{0,4}} {_EVENT}\b")
 _DETERMINER = re.compile(r"\b(?:the|a|an|this|that)(?: \w+)? $", re.IGNORECASE)
@@ -214,7 +215,10 @@ def _asides(text: str) -> tuple[tuple[int, int], ...]:
 
 def _qualifies(text: str, mention: DateMention) -> bool:
     before, after = text[max(0, mention.start - 160) : mention.start], text[mention.end :]
-    named = _DETERMINED.search(before) and _NAMED_EVENT.match(after[:80])
+    genitive = after[:2] in _GENITIVE
+    named = (genitive or _DETERMINED.search(before)) and _NAMED_EVENT.match(
+        after[2 * genitive :][:80]
+    )
     if named:
         return True
     qualifier = _QUALIFIES.match(after[:80])

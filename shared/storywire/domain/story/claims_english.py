@@ -18,17 +18,19 @@ _STALE = re.compile(
     r"|what(?:['’]s| is) believed to be"
     r"|(?:has|have) not (?:yet )?(?:announced|made|released|said|filed)"
     r"|(?:the )?search is on for"
-    r"|no (?:arrests?|suspects?|motive|word on)|(?:not|n['’]t)(?: yet| immediately)? been"
+    r"|no (?:arrests?|suspects?|motive|word on|information)"
+    r"|(?:not|n['’]t)(?: yet| immediately)? been(?: \w+ly)?"
     r" (?:identified|released|named|made|arrested|determined)|(?:is|are) (?:expected|scheduled) to"
     r"|continu(?:es?|ing) to|(?:is|are) (?:at|on) the scene|been searching|remains? (?:in|at)"
-    r"|condition was unknown|under investigation|(?:is|are) still|at this time|(?:is|are) unknown"
+    r"|condition was unknown|search continues|(?:not|n['’]t) immediately"
+    r"|under investigation|(?:is|are) still|at this time|(?:is|are) unknown"
     r"|(?:may|might) (?!have\b)[a-z]+"
     r"|could (?:face|be|learn|receive|get|become|take|hear|put))\b"
     r"|^(?:As of|Overnight)\b",
     re.IGNORECASE,
 )
 _STALE_CUES = (
-    "may ", "might ", "could ",
+    "search continues", " immediately", "no information", "been ", "may ", "might ", "could ",
     "as of", "overnight", "facing", "asking", "awaiting", "being ", "accused of", "suspected of",
     "charge", "await", "in custody", "suspect", "free on", "locked up",
     "on the run", " leave", "have not ", "has not ", "not yet ", "search is on",
@@ -46,8 +48,9 @@ _STALE_WORDS = frozenset(
         """looking searching seeking investigating trying large condition arrest arrests suspect
         suspects motive word been expected scheduled continue continues continuing scene remains
         remain investigation still time unknown held believed any
-        may might could search as overnight facing asking awaiting being accused suspected charge
-        charges await awaits custody not suspected free locked run leave"""
+        immediately information continues may might could search as overnight facing asking
+        awaiting being accused suspected charge charges await awaits custody not suspected free
+        locked run leave"""
     )
 )
 

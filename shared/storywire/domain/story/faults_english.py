@@ -76,6 +76,7 @@ _PERSON = re.compile(
     r"\b(?:I|[Ww]e|me|us|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our|I['’]m|[Ww]e['’](?:re|ve)|[Yy]ou['’]re)\b(?![.-])"
 )
 _CAPTION_CUES = (
+    "Caption ", ":",
     "day, ", "(", "/", " led", " seen", " pictured", " shown", " escorted", "talks to reporters",
     " photo", ", left, ", ", right, ", ", center, ", " walks ", " arrives ", " stands ", " sits ",
     " poses ", " waits ", " listens ", " looks ", " hugs ", " holds ", " wipes ", " embraces ",
@@ -94,6 +95,7 @@ _CAPTION = re.compile(
     r"|^[A-Z][^.;:]{4,80}?,? (?:walks|arrives|stands|sits|poses|waits|listens|looks|hugs|holds"
     r"|wipes|embraces|gestures|smiles|reacts|enters|leaves|speaks|addresses)"
     r" (?:with|into|out|in|at|on|to|from|outside|inside|next|for|the|a|an|his|her|during)\b"
+    r"|^(?:Caption|\d{1,2}:\d\d) [A-Z]"
     r"|^[A-Z][^.;:]{4,140}?(?<!to)(?<!will)(?<!would)(?<!could) (?:gather|stand|sit|wait|hug"
     r"|embrace|pray|comfort) (?:to|at|in|outside|near|for|around|on|as|each)\b"
     r"|^(?:[A-Z][\w.]+ ){0,3}(?:[Pp]olice|[Oo]fficers|[Ii]nvestigators|[Dd]etectives)"

@@ -33,6 +33,7 @@ _ANYWHERE = re.compile(
     r"|suspects?|gunm[ae]n|shooter|friend|cousin|couple|driver|officers?|source|location)\b"
     r"(?! (?:of|who|that|found|killed|shot|accused|charged|convicted|wanted|arrested|behind|in"
     r"|with)\b)"
+    r"|^No |\b(?:did|does|do)(?:n't|n’t| not) immediately"
     r"|\bsister station\b|\beach (?:man|woman|of)\b|\binside$"
 )
 _ENDING = re.compile(

@@ -3,6 +3,7 @@
 import re
 
 from storywire.domain.story import words
+from storywire.domain.story.common_words import COMMON
 
 _DANGLING = re.compile(
     r"^[\"“]?(?:He|She|It|They|This|Both|Another|His|Her|Their|Its|These|Those|That|Him|Neither"
@@ -11,7 +12,7 @@ _DANGLING = re.compile(
     r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
     r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|latter"
     r"|former (?:was|is|has|had|will|said)"
-    r"|site|house|home|source|cousin|friend|brother|sister|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
+    r"|mother|father|documents?|wounded|bullets?|(?:\d{1,2}|teen)-year-old|site|house|home|source|cousin|friend|brother|sister|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
     r"|person|child|children|motive|case|officers?"
     r"|announcement|deal|agreement|bullet|argument|request|network|news network|newspaper|paper"
     r"|station|outlet))\b"
@@ -33,6 +34,15 @@ _PERSONS = frozenset(
         mayor judge mother father son daughter wife husband"""
     )
 )
+_SINGLE = (
+    *_PERSONS,
+    *words.listed(
+        """year-old captain cook sailor prosecutor lawyer attorney singer actor player coach star
+        doctor nurse soldier pilot patient resident neighbor owner worker leader maker senator
+        governor king queen prince princess pope chief sheriff deputy detective brother sister
+        friend cousin toddler child baby infant widow who person"""
+    ),
+)
 _PEOPLE = frozenset(
     words.listed(
         """police officers investigators authorities officials detectives deputies prosecutors
@@ -42,9 +52,33 @@ _PEOPLE = frozenset(
 )
 
 
+_AHEAD = frozenset(
+    words.listed("in at during after before for with despite on as while when under by from since")
+)
+_OWN = re.compile(r"^((?:\S+ ){1,8}?)(?:his|her)\b")
+
+
+def _owns(sentence: str) -> bool:
+    """Return whether it says `his` or `her` before anybody is named: `An autopsy of his ...`."""
+    match = _OWN.match(sentence)
+    if match is None or "“" in match[1] or '"' in match[1]:
+        return False
+    head = match[1].replace(",", "").split()
+    first = head[0].lower()
+    if first in _AHEAD and "," not in match[1]:  # "In her ruling, Judge Brook ..."
+        return False
+    named = any(word[0].isupper() and not _CALENDAR.match(word) for word in head[1:])
+    opens = head[0][0].isupper() and first not in COMMON and first not in words.stops("en")
+    return not (named or opens or any(word.endswith(_SINGLE) for word in head))
+
+
 def is_dangling(sentence: str) -> bool:
     """Return whether a sentence opens with a word that points to the one before it."""
-    return bool(_DANGLING.match(sentence) or _FRONTED.match(sentence)) or _leans(sentence)
+    return (
+        bool(_DANGLING.match(sentence) or _FRONTED.match(sentence))
+        or _leans(sentence)
+        or _owns(sentence)
+    )
 
 
 def _leans(sentence: str) -> bool:

@@ -26,6 +26,7 @@ _DATELINE = (
         r"^(?:[KW][A-Z]{2,3}(?:-TV)? ?)?\([A-Z]{2,5}(?:/[A-Z]{2,5})*\) [A-Z][A-Z.'’ -]{2,30}"
         r"(?:, ?[A-Z][\w. ]{1,20})? ?(?:--|[-–—:])\s*(?=[A-Z\"“'‘])"
     ),
+    re.compile(r"^[A-Z][A-Za-z.,' ]{2,30} ?>> ?(?=[A-Z\"“])"),
     re.compile(r"^(?:AP|AFP|BST|GMT|EDT|EST) (?=[A-Z])"),
     re.compile(r"^[A-Z]{3,}(?: [A-Z]{2,}){0,2}, [A-Z][a-z]+ (?=(?:An?|The|[A-Z][a-z]+) [a-z])"),
     re.compile(r"^\((?:[A-Z]{2,10}|Reuters|Bloomberg|CNN\.com)\) ?(?:--|[–—-])? ?"),

@@ -28,7 +28,7 @@ MAX_ENTRIES, MIN_ENTRIES, PER_DAY = 12, 3, 4
 PER_DAY_OF_MANY, SAID_OF_DAY = 1, 3.0
 NEAR_DAYS, FAR_COSINE = 3, 0.8
 SAME_DAY_COSINE, SAME_DAY_SHARE = 0.36, 0.5
-SAME_DEED_SHARE, OTHER_DEED_COSINE, OTHER_DEED_SHARE = 0.34, 0.42, 0.5
+SAME_DEED_SHARE, OTHER_DEED_COSINE, OTHER_DEED_SHARE = 0.25, 0.42, 0.5
 _POSSIBLE = frozenset({"can", "could", "may", "might", "would"})
 # How things stand, and what is no news of its day: charges that hold, a birth, "there is".
 _STANDS = re.compile(
@@ -54,6 +54,16 @@ class Event:
     time: dt.time | None
     status: EntryStatus
     score: float
+
+    @property
+    def deed(self) -> str:
+        """Return the verb that says what was done, "" where none is plain to see."""
+        return verbs.deed(self.statement.sentence.text)
+
+    @property
+    def of_victims(self) -> bool:
+        """Return whether it tells that somebody was killed or hurt."""
+        return self.deed in anchoring.SUFFERED
 
 
 def events(told: Told, facts: Sequence[Stated], disputed: frozenset[str]) -> list[Event]:
@@ -241,19 +251,17 @@ def _anniversary(told: Told, event: Event, others: Sequence[Event]) -> bool:
     if sentence.anchor != "lead" or len(event.fact.statements) > 1 or len(told.members) == 1:
         return False
     dated = (o for o in others if o.statement.sentence.anchor == "text" and o.day < event.day)
-    anyones = sentence.headline or verbs.deed(sentence.text) in anchoring.SUFFERED
+    anyones = sentence.headline or event.of_victims
     least = OF_VICTIMS if anyones else ANNIVERSARY
     return any(
         (anyones or other.statement.sentence.article_id == sentence.article_id)
-        and vectors.cosine(other.statement.vector, event.statement.vector) >= least
-        and (anyones or (event.day - other.day).days >= NEAR_DAYS or _same_verb(event, other))
+        and (
+            vectors.cosine(other.statement.vector, event.statement.vector) >= least
+            or (event.of_victims and other.of_victims)
+        )
+        and (anyones or (event.day - other.day).days >= NEAR_DAYS or event.deed == other.deed != "")
         for other in dated
     )
-
-
-def _same_verb(one: Event, other: Event) -> bool:
-    deed = verbs.deed(one.statement.sentence.text)
-    return bool(deed) and deed == verbs.deed(other.statement.sentence.text)
 
 
 def _twice(one: Event, other: Event) -> bool:
@@ -269,10 +277,12 @@ def _twice(one: Event, other: Event) -> bool:
         return True
     plain = share(left.bag - name_stems(left), right.bag - name_stems(right))
     if apart == 0:
+        victims = one.of_victims and other.of_victims
         alike = share(left.bag, right.bag)
-        if _other_deed(one, other):
+        if _other_deed(one, other) and not victims:
             return cosine > OTHER_DEED_COSINE or alike >= OTHER_DEED_SHARE
         alike_alone = cosine > SAME_DAY_COSINE or alike >= SAME_DAY_SHARE
+        alike_alone = alike_alone or (victims and cosine >= OF_VICTIMS)
         return alike_alone or (cosine >= DAY_COSINE and plain >= PLAIN_SHARE)
     return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)
 
@@ -286,6 +296,4 @@ def _same_deed(one: Event, other: Event) -> bool:
 
 def _other_deed(one: Event, other: Event) -> bool:
     """Return whether two verbs, both plain to see, say two things: returned a drum, stole it."""
-    these = verbs.deed(one.statement.sentence.text)
-    those = verbs.deed(other.statement.sentence.text)
-    return bool(these and those) and these != those
+    return bool(one.deed and other.deed) and one.deed != other.deed

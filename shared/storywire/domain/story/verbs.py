@@ -150,7 +150,8 @@ def stands(text: str) -> bool:
     if verb not in {"is", "are"}:
         return verb in _s_forms() and verb not in SPEECH
     after = next((t for t in said[position + 1 : position + 4] if t not in _ADVERBS), "")
-    return not (is_participle(after) or is_past(after) or after in _HAPPENS)
+    done = (is_participle(after) or is_past(after)) and after not in _STATES
+    return not (done or after in _HAPPENS)
 
 
 @lru_cache(maxsize=1_024)
@@ -197,6 +198,7 @@ def _kind(said: list[str], position: int) -> int:
 
 
 _ADVERBS = frozenset(words.listed("now also still currently both not already"))
+_STATES = frozenset(words.listed("related armed located based married limited deceased"))
 _HAPPENS = frozenset(words.listed("dead due likely ready to"))
 
 
