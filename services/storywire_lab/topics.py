@@ -19,6 +19,9 @@ def read_topic(path: Path, *, tokenised: bool = True) -> list[Article]:
     The first sentence is taken as the headline: these sets have none. Articles of fewer than three
     sentences are left out, and what is beyond the longest text that ingest takes is cut off.
 
+    They are split as a tokeniser splits them, and scored so; where not `tokenised`, words are
+    joined to their marks again, to be read.
+
     Raises:
         UsageError: the file can't be read, or a line is no such article.
     """

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from storywire.domain.story import verbs, words
+from storywire.domain.story import verbs
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.values import Anchor
 
@@ -72,10 +72,6 @@ _REDUCED = re.compile(
     r"(?:,|\b(?!(?:was|were|is|are|been|be|had|has|have|it|he|she|they|and)\b)[a-z]+)"
     r" (?:\w{2,}ed|built|held|born|made|known|set|lost|shot|struck|hit|sunk|begun)"
     r" (?:in|since|during)(?: the| early| late)? $"
-)
-SUFFERED = frozenset(
-    words.listed("""shot killed wounded injured hurt died stabbed struck hit burned drowned
-    crushed trampled""")
 )
 _MEANWHILE = re.compile(r"(?:^(?:When|While|As)|, (?:when|while)) [^,;]*(?<!since)$")
 _IN_ATTACK = re.compile(rf"\b(?:after|in|during|when|as) [^,;]*\b{_EVENT}\b[^,;]{{0,60}}$")
@@ -159,7 +155,7 @@ def _at_once(text: str, dates: Sequence[DateMention], place: Place) -> date | No
 
 def _suffered(text: str, dates: Sequence[DateMention], place: Place) -> date | None:
     """Return the day of the attack in which someone was killed or hurt: the same day."""
-    if verbs.deed(text) not in SUFFERED:
+    if verbs.deed(text) not in verbs.SUFFERED:
         return None
     days = {mention.day for mention in dates[:MAX_WEIGHED] if mention.day}
     day = days.pop() if len(days) == 1 else None

@@ -118,7 +118,6 @@ class Casing:
             or (low.endswith("s") and verbs.is_base(low[:-1]))
             or low.endswith(("ing", "ly", "tion", "n't", "n’t"))
             or low in _NUMBERS
-            or low in COMMON
             or words.stem(low, "en") in _COMMON_STEMS
         )
         return low if plain else token

@@ -56,17 +56,13 @@ class Supporters(dict[int, dict[int, _Supporter | None]]):
     """Who supports a sentence, found once for each article: a property of the two."""
 
     def of(self, told: Told, shown: Statement) -> list[_Supporter]:
-        """Return, by number, the sentence of each other article that says most of `shown`."""
+        """Return, in order of number, the sentence of each article that says most of `shown`."""
         known = self.setdefault(id(shown), {})  # all keys live as long as these notes
-        own = shown.member.number
-        found: list[_Supporter | None] = []
         for number, said in told.said.items():
-            key = id(said)
-            if key not in known:
-                alone = _Supporter(shown, None)
-                known[key] = alone if number == own else _best(told, shown, said)
-            found.append(known[key])
-        return list(filter(None, found))
+            if id(said) not in known:
+                own = number == shown.member.number
+                known[id(said)] = _Supporter(shown, None) if own else _best(told, shown, said)
+        return [found for said in told.said.values() if (found := known[id(said)])]
 
 
 def cite(told: Told, shown: Statement) -> Cited:

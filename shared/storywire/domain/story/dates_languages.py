@@ -156,10 +156,12 @@ _VI_FIGURES = (
 
 
 def _vi_day(match: re.Match[str], context: Context) -> Found | None:
-    found = _day(match["y"], int(match["m"]), int(match["d"]), context)
-    day = calendar.make(*map(int, found.value.split("-"))) if found else None
-    far = day is None or abs((day - context.published).days) > NEAR_DAYS
-    return None if far and not match["y"] else found
+    month, number = int(match["m"]), int(match["d"])
+    if match["y"]:
+        return _day(match["y"], month, number, context)
+    day = calendar.nearest(month, number, context.published)
+    near = day is not None and abs((day - context.published).days) <= NEAR_DAYS
+    return calendar.on(day, published=context.published) if near else None
 
 
 def _vi_weekday(match: re.Match[str], context: Context) -> Found | None:

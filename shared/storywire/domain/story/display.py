@@ -11,7 +11,7 @@ from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.outlets import OUTLET
 
 MAX_SHOWN = 1_000
-# Seven of eight headlines of this length before a site's name break off there.
+# Of 3,168 headlines of gva 75 are so long before a site's name, some 10 each length around it.
 SITE_CUTS = 64
 
 _OPENER = re.compile(

@@ -8,17 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from storywire.domain.story import lexicon, vectors, words
+from storywire.domain.story import lexicon, vectors
 from storywire.domain.story.mentions import DateMention
 from storywire.domain.story.pairs import COPY_COSINE, MEAN_COSINE, Pairs
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.statements import Told
-from storywire.domain.story.values import ReadSentence
 from storywire.domain.story.vetoes import vetoed
 
 NEAR_COPY, COPY_VOICE = 0.9, 0.25
 STICKY = 1.1
-_MAY = frozenset({"may", "might", "could", "would"})
 PLAN_HOLDS = timedelta(days=2)
 PASSES = timedelta(days=3)
 
@@ -170,38 +168,21 @@ def _score(told: Told, statement: Statement, group: list[Statement]) -> float:
     )
 
 
-class Lasting(dict[int, bool | None]):
-    """Which statements a section may always show, or never; None: as long as they hold."""
-
-
 def showable(told: Told, statement: Statement) -> bool:
     """Return whether a section may show it: no fault, nothing to lean on, not out of date."""
-    known = told.workings.notes(Lasting)
-    if (always := known.get(id(statement), ...)) is ...:
-        always = known[id(statement)] = _always(statement.sentence)
-    if always is False or statement.position in told.astray:
+    sentence = statement.sentence
+    if not sentence.showable or sentence.dangling or statement.position in told.astray:
         return False
-    return always is True or _holds(told, statement)
-
-
-def _always(sentence: ReadSentence) -> bool | None:
-    if not sentence.showable or sentence.dangling:
-        return False
-    passing = sentence.stale_claim or sentence.passing or _is_plan(sentence)
-    return None if passing else True
+    return sentence.lasting or _holds(told, statement)
 
 
 def _holds(told: Told, statement: Statement) -> bool:
-    if _is_plan(statement.sentence) and _has_come(told, statement):
+    if statement.sentence.plan and _has_come(told, statement):
         return False
     age = told.newest - statement.published_at
     if statement.sentence.passing and age >= PASSES:
         return False
     return age < timedelta(days=1) or not statement.sentence.stale_claim
-
-
-def _is_plan(sentence: ReadSentence) -> bool:
-    return sentence.future or _may_come(sentence)
 
 
 def _has_come(told: Told, statement: Statement) -> bool:
@@ -214,12 +195,6 @@ def _has_come(told: Told, statement: Statement) -> bool:
         return day < today
     old = told.newest - statement.published_at >= PLAN_HOLDS
     return old and not any(_ahead(mention, today) for mention in sentence.dates)
-
-
-def _may_come(sentence: ReadSentence) -> bool:
-    """Return whether it tells what may happen at a time that lay ahead when it was named."""
-    ahead = any(mention.future for mention in sentence.dates)
-    return ahead and not _MAY.isdisjoint(words.tokens(sentence.text))
 
 
 def _ahead(mention: DateMention, today: date) -> bool:

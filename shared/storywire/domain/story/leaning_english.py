@@ -12,9 +12,10 @@ _DANGLING = re.compile(
     r"|The (?:other |second |third |same )?(?:two|three|four|man|woman|men|women|suspects?|victims?"
     r"|incident|report|pair|couple|boy|girl|shooting|shooter|teen|teenagers?|others?|latter"
     r"|former (?:was|is|has|had|will|said)"
-    r"|mother|father|documents?|wounded|bullets?|(?:\d{1,2}|teen)-year-old|site|house|home|source|cousin|friend|brother|sister|same|move|decision|driver|gunman|attack|accident|crash|statement|vehicle|car|group|trio"
-    r"|person|child|children|motive|case|officers?"
-    r"|announcement|deal|agreement|bullet|argument|request|network|news network|newspaper|paper"
+    r"|mother|father|documents?|wounded|bullets?|(?:\d{1,2}|teen)-year-old|site|house|home|source"
+    r"|cousin|friend|brother|sister|same|move|decision|driver|gunman|attack|accident|crash"
+    r"|statement|vehicle|car|group|trio|person|child|children|motive|case|officers?"
+    r"|announcement|deal|agreement|argument|request|network|news network|newspaper|paper"
     r"|station|outlet))\b"
 )
 _LEANING = re.compile(
@@ -24,8 +25,8 @@ _LEANING = re.compile(
 _FRONTED = re.compile(
     r"^(?:According to [^,]{3,60}|[A-Z][\w.]+ (?:say|said|says)|(?:On|In|At|By|After|Before|As)"
     r" [^,]{3,40}),? (?:that )?the (?:other |second |third |same |two |three |four |five )?"
-    r"(?:two|three|four|man|woman|men|women|suspects?|victims?|boy|girl|teen|teenager|teens|shooter|gunm[ae]n"
-    r"|brothers?|sisters?|couple|pair|group|person|child|driver|officers?)\b"
+    r"(?:two|three|four|man|woman|men|women|suspects?|victims?|boy|girl|teen|teenager|teens"
+    r"|shooter|gunm[ae]n|brothers?|sisters?|couple|pair|group|person|child|driver|officers?)\b"
 )
 _CALENDAR = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\w+day\b)")
 _PERSONS = frozenset(
@@ -50,8 +51,6 @@ _PEOPLE = frozenset(
         parents firefighters crews medics paramedics teenagers teens students workers"""
     )
 )
-
-
 _AHEAD = frozenset(
     words.listed("in at during after before for with despite on as while when under by from since")
 )
@@ -67,9 +66,8 @@ def _owns(sentence: str) -> bool:
     first = head[0].lower()
     if first in _AHEAD and "," not in match[1]:  # "In her ruling, Judge Brook ..."
         return False
-    named = any(word[0].isupper() and not _CALENDAR.match(word) for word in head[1:])
     opens = head[0][0].isupper() and first not in COMMON and first not in words.stops("en")
-    return not (named or opens or any(word.endswith(_SINGLE) for word in head))
+    return not (opens or _names(match[1]) or any(word.endswith(_SINGLE) for word in head))
 
 
 def is_dangling(sentence: str) -> bool:

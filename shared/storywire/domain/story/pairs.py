@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import chain
 
 from storywire.domain.story import vectors, verbs, words
-from storywire.domain.story.anchoring import SUFFERED
 from storywire.domain.story.scale import Statement
 from storywire.domain.story.statements import Told
 from storywire.domain.story.values import ReadSentence
@@ -102,7 +101,7 @@ def _other_deeds(left: ReadSentence, right: ReadSentence) -> bool:
     these, those = verbs.deed(left.text), verbs.deed(right.text)
     if not these or not those or these == those:
         return False
-    return not (these in SUFFERED and those in SUFFERED)
+    return not {these, those} <= verbs.SUFFERED
 
 
 def _other_day(left: Statement, right: Statement) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from storywire.domain.model import EntryStatus
-from storywire.domain.story import anchoring, vectors, verbs
+from storywire.domain.story import vectors, verbs
 from storywire.domain.story.facts import Stated
 from storywire.domain.story.pairs import name_stems
 from storywire.domain.story.scale import Statement
@@ -63,7 +63,7 @@ class Event:
     @property
     def of_victims(self) -> bool:
         """Return whether it tells that somebody was killed or hurt."""
-        return self.deed in anchoring.SUFFERED
+        return self.deed in verbs.SUFFERED
 
 
 def events(told: Told, facts: Sequence[Stated], disputed: frozenset[str]) -> list[Event]:
@@ -281,9 +281,9 @@ def _twice(one: Event, other: Event) -> bool:
         alike = share(left.bag, right.bag)
         if _other_deed(one, other) and not victims:
             return cosine > OTHER_DEED_COSINE or alike >= OTHER_DEED_SHARE
-        alike_alone = cosine > SAME_DAY_COSINE or alike >= SAME_DAY_SHARE
-        alike_alone = alike_alone or (victims and cosine >= OF_VICTIMS)
-        return alike_alone or (cosine >= DAY_COSINE and plain >= PLAIN_SHARE)
+        plainly = cosine >= DAY_COSINE and plain >= PLAIN_SHARE
+        enough = OF_VICTIMS if victims else SAME_DAY_COSINE
+        return plainly or cosine >= enough or alike >= SAME_DAY_SHARE
     return plain >= TWIN_SHARE or (cosine > TWIN_COSINE and plain >= SAME_DAY_SHARE)
 
 

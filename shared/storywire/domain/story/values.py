@@ -16,6 +16,8 @@ from storywire.domain.story.introductions import introduced
 from storywire.domain.story.mentions import DateMention, Quantity
 from storywire.domain.story.quantities import quantities as counted
 
+_MAY = frozenset({"may", "might", "could", "would"})
+
 Anchor = Literal["text", "speech", "inherited", "lead", "carried", "published", "background"]
 
 
@@ -88,6 +90,17 @@ class ReadSentence:
     def passing(self) -> bool:
         """Return whether it is true, or to be understood, for some days only."""
         return self.stands or is_of_its_week(self.text, self.language)
+
+    @cached_property
+    def plan(self) -> bool:
+        """Return whether it tells what is to come, or may at a time that then lay ahead."""
+        ahead = any(mention.future for mention in self.dates)
+        return self.future or (ahead and not _MAY.isdisjoint(words.tokens(self.text)))
+
+    @cached_property
+    def lasting(self) -> bool:
+        """Return whether no time takes it out of date."""
+        return not (self.stale_claim or self.passing or self.plan)
 
     @cached_property
     def inside(self) -> tuple[str, ...]:

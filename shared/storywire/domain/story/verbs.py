@@ -18,6 +18,11 @@ SPEECH = frozenset(
     claimed argue argues argued deny denies denied insist insists insisted note notes noted admit
     admits admitted stress stresses stressed believe believes believed allege alleges alleged""")
 )
+# What victims went through.
+SUFFERED = frozenset(
+    words.listed("""shot killed wounded injured hurt died stabbed struck hit burned drowned
+    crushed trampled""")
+)
 _IRREGULAR = frozenset(
     words.listed("""went pled came took made began left met shot died rose fell won lost found
     struck broke hit led sent told kept ran fled drove flew gave got stood spoke brought bought sold
@@ -139,11 +144,16 @@ def finite(said: list[str]) -> int | None:
     return doubtful
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)
+def _main(text: str) -> tuple[list[str], int | None]:
+    """Return the tokens of a text and where its finite verb stands among them, or None."""
+    said = tokens(text)
+    return said, finite(said)
+
+
 def stands(text: str) -> bool:
     """Return whether the main verb tells what is, or goes on, not what was done: is, faces."""
-    said = tokens(text)
-    position = finite(said)
+    said, position = _main(text)
     if position is None:
         return False
     verb = said[position]
@@ -154,18 +164,16 @@ def stands(text: str) -> bool:
     return not (done or after in _HAPPENS)
 
 
-@lru_cache(maxsize=1_024)
 def had_been(text: str) -> bool:
     """Return whether the main verb is of the time before that which is told: had left."""
-    said = tokens(text)
-    position = finite(said)
+    said, position = _main(text)
     return position is not None and said[position] == "had"
 
 
 @lru_cache(maxsize=1_024)
 def main_at(text: str) -> int | None:
     """Return where in `text` its first finite verb outside relative clauses begins, or None."""
-    position = finite(tokens(text))
+    _, position = _main(text)
     if position is None:
         return None
     return next(islice(TOKEN.finditer(text), position, None)).start()
@@ -175,7 +183,7 @@ def _opens_clause(said: list[str], position: int) -> bool:
     """Return whether a clause with a verb of its own begins: who ..., before he ..."""
     token = said[position]
     if token in _BEFORE_CLAUSE:
-        return said[position + 1 : position + 2] != [] and said[position + 1] in _SUBJECTS
+        return any(following in _SUBJECTS for following in said[position + 1 : position + 2])
     return token in _RELATIVE and position > 0 and said[position - 1] not in SPEECH
 
 
